@@ -1,0 +1,43 @@
+#pragma once
+
+#include <QByteArray>
+
+#include <prometheus/counter.h>
+#include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+
+namespace Flowcast {
+
+/// What the server counts, for GET /metrics. Made before the threads and outlives them; every member may be used from
+/// any thread.
+class Metrics
+{
+public:
+    Metrics();
+
+    /// Prometheus text exposition format 0.0.4.
+    [[nodiscard]] QByteArray text() const;
+
+private:
+    prometheus::Registry m_registry; // first: the references below point into it
+
+public:
+    prometheus::Gauge &connections; ///< flowcast_connections: open TCP connections
+    prometheus::Counter &connectionsTotal; ///< flowcast_connections_total
+    prometheus::Counter &connectionsRefused; ///< flowcast_connections_refused_total: over the cap
+    prometheus::Gauge &subscriptions; ///< flowcast_subscriptions: sessions that receive updates
+    prometheus::Counter &published; ///< flowcast_updates_published_total: committed
+    prometheus::Counter &refused; ///< flowcast_updates_refused_total: bad input
+    prometheus::Counter &delivered; ///< flowcast_updates_delivered_total: handed to a socket
+    prometheus::Counter &skipped; ///< flowcast_updates_skipped_total: replaced by newer ones for slow readers
+    prometheus::Gauge &queueDepthMax; ///< flowcast_session_queue_depth_max: the deepest session queue now
+    prometheus::Gauge &queueDepthMean; ///< flowcast_session_queue_depth_mean: over all sessions now
+    prometheus::Counter &closedTooSlow; ///< flowcast_sessions_closed_slow_total
+    prometheus::Counter &storeErrors; ///< flowcast_store_errors_total: commits that failed, e.g. no disk
+    prometheus::Histogram &commitSeconds; ///< flowcast_commit_seconds: one transaction
+    prometheus::Histogram &batchSize; ///< flowcast_commit_batch_updates: updates in one transaction
+    prometheus::Histogram &publishToSocketSeconds; ///< flowcast_publish_to_socket_seconds: received to handed on
+};
+
+} // namespace Flowcast
