@@ -146,6 +146,8 @@ QLatin1StringView titleOf(ErrorCode code)
     switch (code) {
     case ErrorCode::BadRequest:
         return "Bad Request"_L1;
+    case ErrorCode::Forbidden:
+        return "Forbidden"_L1;
     case ErrorCode::NotFound:
         return "Not Found"_L1;
     case ErrorCode::MethodNotAllowed:
