@@ -96,10 +96,11 @@ bool HttpConnection::readHead()
         return false;
     }
     m_request = *std::move(request);
-    return beginRequest(*length);
+    m_headLength = *length;
+    return beginRequest();
 }
 
-bool HttpConnection::beginRequest(qsizetype headLength)
+bool HttpConnection::beginRequest()
 {
     if (auto refusal = m_handlers.vet(m_request)) {
         refuse(*refusal);
@@ -109,7 +110,7 @@ bool HttpConnection::beginRequest(qsizetype headLength)
         m_stage = Stage::Upgrade;
         return true;
     }
-    m_socket->skip(headLength);
+    m_socket->skip(m_headLength);
     if (m_parser.isComplete()) {
         dispatch();
         return true;
@@ -124,6 +125,10 @@ bool HttpConnection::beginRequest(qsizetype headLength)
 bool HttpConnection::upgrade()
 {
     if (!m_answers.empty()) {
+        return false;
+    }
+    if (m_socket->bytesAvailable() > m_headLength) { // RFC 6455, 4.1; and QWebSocket would lose them
+        refuse(HttpResponse::problem({ErrorCode::BadRequest, {}, u"frames must wait for the answer to the request"_s}));
         return false;
     }
     const auto vetted = vetUpgrade(m_request);

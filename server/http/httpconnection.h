@@ -65,7 +65,7 @@ private:
     [[nodiscard]] bool mayRead() const;
     [[nodiscard]] bool readSome();
     [[nodiscard]] bool readHead();
-    [[nodiscard]] bool beginRequest(qsizetype headLength);
+    [[nodiscard]] bool beginRequest();
     [[nodiscard]] bool upgrade();
     [[nodiscard]] bool readBody();
     void sayContinue();
@@ -86,6 +86,7 @@ private:
     const HttpLimits &m_limits;
     HttpRequestParser m_parser;
     HttpRequest m_request;
+    qsizetype m_headLength = 0; // of m_request
     std::deque<std::shared_ptr<Answer>> m_answers;
     Stage m_stage = Stage::Head;
     bool m_isInRequest = false; // its first byte is here
