@@ -169,7 +169,7 @@ QLatin1StringView titleOf(ErrorCode code)
     case ErrorCode::Unavailable:
         return "Service Unavailable"_L1;
     }
-    Q_UNREACHABLE();
+    return {};
 }
 
 } // namespace Flowcast

@@ -3,7 +3,7 @@
 #include "server/http/httplimits.h"
 #include "server/http/httprequestparser.h"
 #include "server/http/httpresponse.h"
-#include "server/http/websocketroute.h"
+#include "server/websocketroute.h"
 
 #include <QDeadlineTimer>
 #include <QObject>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "server/http/httpresponse.h"
-#include "server/http/websocketroute.h"
+#include "server/websocketroute.h"
 
 #include <variant>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "server/http/websocketroute.h"
+#include "server/websocketroute.h"
 
 #include <QHash>
 #include <QHostAddress>

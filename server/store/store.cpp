@@ -58,7 +58,7 @@ void Store::open()
         return;
     }
     m_tables.emplace(*m_database, m_limits, *cursor);
-    m_ready = true;
+    setReady(true);
     m_ageTimer.start(1min);
     scheduleRetention();
     emit opened();
@@ -69,7 +69,7 @@ void Store::close()
     if (m_tables) {
         processWaiting();
     }
-    m_ready = false;
+    setReady(false);
     m_retentionTimer.stop();
     m_ageTimer.stop();
     m_tables.reset();
@@ -110,7 +110,7 @@ void Store::commitWaiting()
     const auto start = std::chrono::steady_clock::now();
     auto commit = std::make_shared<const Commit>(m_tables->group.commit(currentTimestamp()));
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
-    m_ready = !m_tables->group.hasFailed();
+    setReady(!m_tables->group.hasFailed());
     if (!m_ready) {
         m_metrics.storeErrors.Increment();
         qCWarning(lcStore).noquote() << "nothing was stored:" << commit->answers.front().error.detail;
@@ -122,6 +122,12 @@ void Store::commitWaiting()
     m_tables->retention.note(*commit);
     emit committed(commit);
     scheduleRetention();
+}
+
+void Store::setReady(bool ready)
+{
+    m_ready = ready;
+    m_metrics.ready.Set(ready ? 1 : 0);
 }
 
 void Store::answerWaiting()

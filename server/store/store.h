@@ -51,6 +51,7 @@ private:
         Retention retention;
     };
 
+    void setReady(bool ready);
     void processWaiting();
     void commitWaiting();
     void answerWaiting();
@@ -76,5 +77,3 @@ private:
 };
 
 } // namespace Flowcast
-
-Q_DECLARE_METATYPE(Flowcast::Error)
