@@ -3,8 +3,12 @@
 #include "protocol/workflowupdate.h"
 
 #include <QAbstractTableModel>
+#include <QHash>
 #include <QTimer>
 
+#include <array>
+#include <functional>
+#include <optional>
 #include <vector>
 
 namespace Flowcast {
@@ -34,8 +38,11 @@ public:
         IdRole, ///< QString
         SortRole, ///< What the column sorts by.
     };
+    using Clock = std::function<Timestamp()>;
 
     explicit WorkflowModel(QObject *parent = nullptr);
+
+    void setClock(Clock clock); ///< What ages are counted from; for tests. Default: the system's.
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
@@ -44,12 +51,59 @@ public:
 
     [[nodiscard]] int rowOf(const WorkflowId &id) const; ///< -1: not known.
     [[nodiscard]] const WorkflowUpdate &at(int row) const;
+    [[nodiscard]] int count(WorkflowStatus status) const; ///< How many stand like this.
 
 public Q_SLOTS:
-    void apply(const Flowcast::WorkflowUpdate &update); ///< Shown with the next batch.
-    void remove(const Flowcast::WorkflowId &id);
-    void clear();
+    /// Shown with the next batch. Dropped if its version is lower than the known one: a row never goes back in time.
+    void apply(const Flowcast::WorkflowUpdate &update);
+    void remove(const Flowcast::WorkflowId &id); ///< With the next batch. A later apply() may have any version.
+    void clear(); ///< Now; so that versions may start anew.
     void flush(); ///< Applies what was gathered, now.
+    void refreshAges(); ///< Tells of ages whose text has changed; done every second.
+
+Q_SIGNALS:
+    void countsChanged(); ///< count() or rowCount() is another.
+
+private:
+    /// What has been gathered for one workflow: first forget it, if so, then take the update, if any.
+    struct Pending
+    {
+        bool removed = false;
+        std::optional<WorkflowUpdate> update;
+    };
+    using Batch = QHash<WorkflowId, Pending>;
+    /// Columns firstColumn to lastColumn of a row have changed.
+    struct Change
+    {
+        int row;
+        int firstColumn;
+        int lastColumn;
+    };
+
+    Pending &pendingFor(const WorkflowId &id);
+    [[nodiscard]] quint64 knownVersion(const WorkflowId &id, const Pending &pending) const;
+    void removeGone(const Batch &batch);
+    void dropRows(int first, int last);
+    void compact(const std::vector<int> &goneRows);
+    void changeKnown(Batch &batch, const std::vector<WorkflowId> &order);
+    void appendNew(Batch &batch, const std::vector<WorkflowId> &order);
+    void replaceRow(int row, WorkflowUpdate update);
+    void announce(const std::vector<Change> &changes);
+    void reindex() const;
+    [[nodiscard]] QVariant display(const WorkflowUpdate &update, int column) const;
+    [[nodiscard]] std::chrono::milliseconds age(const WorkflowUpdate &update) const;
+    [[nodiscard]] Timestamp ageDue(const WorkflowUpdate &update) const;
+
+    Clock m_clock;
+    std::vector<WorkflowUpdate> m_rows;
+    std::vector<Timestamp> m_ageDue; // beside m_rows: when the text of its age changes
+    mutable QHash<WorkflowId, int> m_rowOf;
+    mutable size_t m_indexedRows = 0; // m_rowOf is right for rows below this one
+    Batch m_pending;
+    std::vector<WorkflowId> m_pendingOrder;
+    std::array<int, AllWorkflowStatuses.size()> m_counts{};
+    QTimer m_frame;
+    QTimer m_ageTimer;
 };
 
 } // namespace Flowcast
