@@ -1,15 +1,9 @@
 #pragma once
 
-#include "client/backoff.h"
-#include "protocol/messages.h"
+#include "client/reliablesocket.h"
+#include "client/resumepoint.h"
 
-#include <QObject>
-#include <QUrl>
-#include <QWebSocket>
-
-#include <memory>
-
-class QTimer;
+#include <variant>
 
 namespace Flowcast {
 
@@ -28,25 +22,8 @@ class WorkflowConnection final : public QObject
     Q_DISABLE_COPY_MOVE(WorkflowConnection)
 
 public:
-    enum class State
-    {
-        Idle, ///< Not opened, or closed by close().
-        Connecting, ///< TCP and handshake under way.
-        Connected, ///< Live.
-        Waiting, ///< Lost; the next try is at nextAttemptIn().
-        Stopped, ///< Gave up for good: the server's close code says so, or the tries are used up. See errorText().
-    };
-    Q_ENUM(State)
-
-    /// When to give up on what; the defaults are the design's.
-    struct Timing
-    {
-        std::chrono::milliseconds connectTimeout{5000};
-        std::chrono::milliseconds pingInterval{5000};
-        std::chrono::milliseconds deadPeerLimit{15000}; ///< Without a byte from the server.
-        std::chrono::milliseconds healthyAfter{60000}; ///< Connected this long: the backoff starts anew.
-        int maxRetries = -1; ///< Tries in a row that may fail before it stops; -1: endless.
-    };
+    using State = ReliableSocket::State;
+    using Timing = ReliableSocket::Timing;
 
     WorkflowConnection(QUrl server, Subscription subscription, QObject *parent = nullptr);
     ~WorkflowConnection() override;
@@ -78,7 +55,19 @@ Q_SIGNALS:
     void storeReplaced();
 
 private:
-    // the implementation's
+    [[nodiscard]] QUrl address() const;
+    void onStateChanged(State state);
+    void onMessage(const Message &message);
+    void onCloseReceived(quint16 code);
+    void onUpdate(const WorkflowUpdate &update);
+    void onDeleted(const WorkflowDeleted &deleted);
+    void onSynced(const Synced &message);
+    [[nodiscard]] bool isNews(ResumePoint::Verdict verdict);
+
+    QUrl m_server;
+    Subscription m_subscription;
+    ResumePoint m_resume;
+    ReliableSocket m_socket;
 };
 
 } // namespace Flowcast
