@@ -38,8 +38,9 @@ Result<QUrl> serverUrlFromText(const QString &text)
     if (!url.isValid() || url.host().isEmpty() || !(secure || scheme == "ws"_L1 || scheme == "http"_L1)) {
         return badField(u"server"_s, u"\"%1\" is not a server URL such as ws://127.0.0.1:8001"_s.arg(trimmed));
     }
-    if (!url.path().isEmpty() && url.path() != "/"_L1) {
-        return badField(u"server"_s, u"\"%1\" must have no path"_s.arg(trimmed));
+    if ((!url.path().isEmpty() && url.path() != "/"_L1) || url.hasQuery() || url.hasFragment()
+        || !url.userInfo().isEmpty() || url.port() == 0) {
+        return badField(u"server"_s, u"\"%1\" must be a host and a port, nothing more"_s.arg(trimmed));
     }
     QUrl server;
     server.setScheme(secure ? u"wss"_s : u"ws"_s);

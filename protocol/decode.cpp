@@ -206,7 +206,13 @@ Result<Message> readUpdate(const Members &members)
         && read.optional(update.version, readUnsigned(members, "version"_L1))
         && read.optional(update.cursor, readUnsigned(members, "cursor"_L1))
         && read.optional(update.skipped, readStep(members, "skipped"_L1));
-    return ok ? Result<Message>(std::move(update)) : std::move(read).error();
+    if (!ok) {
+        return std::move(read).error();
+    }
+    if (update.totalSteps != 0 && update.currentStep > update.totalSteps) {
+        return badField(u"current_step"_s, u"must not be past total_steps"_s);
+    }
+    return update;
 }
 
 Result<Message> readDeleted(const Members &members)
@@ -239,6 +245,16 @@ Result<Message> readAck(const Members &members)
     return ok ? Result<Message>(std::move(ack)) : std::move(read).error();
 }
 
+/// RFC 9110, 15: a status that is not known counts as the first of its class.
+ErrorCode errorCodeFromStatus(quint64 status)
+{
+    const auto code = ErrorCode(status);
+    if (!titleOf(code).isEmpty()) {
+        return code;
+    }
+    return status >= 400 && status < 500 ? ErrorCode::BadRequest : ErrorCode::Internal;
+}
+
 Result<Message> readProblem(const Members &members)
 {
     Problem problem;
@@ -251,7 +267,7 @@ Result<Message> readProblem(const Members &members)
     if (!ok) {
         return std::move(read).error();
     }
-    problem.error.code = ErrorCode(status);
+    problem.error.code = errorCodeFromStatus(status);
     return problem;
 }
 
@@ -283,8 +299,20 @@ Result<Message> readMessage(const Members &members)
     return badField(u"type"_s, u"is not a message that is known here"_s);
 }
 
-/// The document parser of simdjson stops at a number beyond 64 bits without saying where. Its other parser reads
-/// lazily and so can: the first member whose number it cannot take is the one.
+bool isBadNumber(simdjson::ondemand::value value)
+{
+    simdjson::ondemand::json_type type{};
+    if (value.type().get(type) || type != simdjson::ondemand::json_type::number) {
+        return false;
+    }
+    if (bool isInteger = false; value.is_integer().get(isInteger) || !isInteger) {
+        return value.get_double().error() != simdjson::SUCCESS;
+    }
+    return value.get_int64().error() && value.get_uint64().error();
+}
+
+/// The document parser of simdjson stops at a number that it cannot take without saying where. Its other parser reads
+/// lazily and so can.
 QString memberWithBadNumber(const simdjson::padded_string &json)
 {
     simdjson::ondemand::parser parser;
@@ -295,13 +323,11 @@ QString memberWithBadNumber(const simdjson::padded_string &json)
     }
     for (auto member : object) {
         std::string_view key;
-        simdjson::ondemand::json_type type;
-        if (member.unescaped_key().get(key) || member.value().type().get(type)) {
+        simdjson::ondemand::value value;
+        if (member.unescaped_key().get(key) || member.value().get(value)) {
             return {};
         }
-        double number = 0;
-        if (type == simdjson::ondemand::json_type::number
-            && (member.value().get_double().get(number) || number > 1.8e19 || number < -9.3e18)) {
+        if (isBadNumber(value)) {
             return QString::fromUtf8(key.data(), qsizetype(key.size()));
         }
     }
@@ -350,8 +376,15 @@ Result<Publish> decodePublish(QByteArrayView json, const WorkflowId &id)
 
 std::optional<quint64> requestOf(QByteArrayView json)
 {
-    const auto request = withMembers(json, [](const Members &members) { return readUnsigned(members, "request"_L1); });
-    return request ? *request : std::nullopt;
+    // The lazy parser again: what is wrong elsewhere in the text does not hide the number.
+    const simdjson::padded_string padded(json.data(), size_t(json.size()));
+    simdjson::ondemand::parser parser;
+    simdjson::ondemand::document document;
+    uint64_t request = 0;
+    if (parser.iterate(padded).get(document) || document["request"].get_uint64().get(request)) {
+        return std::nullopt;
+    }
+    return request;
 }
 
 } // namespace Flowcast

@@ -146,6 +146,8 @@ QLatin1StringView titleOf(ErrorCode code)
     switch (code) {
     case ErrorCode::BadRequest:
         return "Bad Request"_L1;
+    case ErrorCode::Forbidden:
+        return "Forbidden"_L1;
     case ErrorCode::NotFound:
         return "Not Found"_L1;
     case ErrorCode::MethodNotAllowed:
@@ -167,7 +169,7 @@ QLatin1StringView titleOf(ErrorCode code)
     case ErrorCode::Unavailable:
         return "Service Unavailable"_L1;
     }
-    Q_UNREACHABLE();
+    return {};
 }
 
 } // namespace Flowcast

@@ -10,6 +10,7 @@ namespace Flowcast {
 enum class ErrorCode
 {
     BadRequest = 400,
+    Forbidden = 403,
     NotFound = 404,
     MethodNotAllowed = 405,
     RequestTimeout = 408,

@@ -79,7 +79,7 @@ using Message = std::variant<WorkflowUpdate, WorkflowDeleted, Synced, Publish, A
 void encodeTo(QByteArray &out, const WorkflowUpdate &update);
 /// RFC 9457 problem details, for HTTP.
 [[nodiscard]] QByteArray encodeProblemJson(const Error &error);
-/// The standard phrase of an error's status, e.g. "Not Found".
+/// The standard phrase of an error's status, e.g. "Not Found"; empty for a number that is no ErrorCode.
 [[nodiscard]] QLatin1StringView titleOf(ErrorCode code);
 
 } // namespace Flowcast

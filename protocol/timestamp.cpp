@@ -1,7 +1,7 @@
 #include "protocol/timestamp.h"
 
-#include <QDateTime>
-#include <QRegularExpression>
+#include <algorithm>
+#include <optional>
 
 using namespace std::chrono;
 using namespace Qt::Literals::StringLiterals;
@@ -15,6 +15,90 @@ void putDigits(char *out, unsigned value, int digits)
     for (int i = digits - 1; i >= 0; --i, value /= 10) {
         out[i] = char('0' + value % 10);
     }
+}
+
+/// Reads the parts of a time from the front of a text. Once a part did not fit, ok() stays false and the rest are 0.
+class Parts
+{
+public:
+    explicit Parts(QByteArrayView text) : m_rest(text) { }
+
+    int digits(int count, int min, int max)
+    {
+        int number = 0;
+        for (int i = 0; i < count; ++i) {
+            number = number * 10 + (oneOf("0123456789"_L1) - '0');
+        }
+        m_ok = m_ok && number >= min && number <= max;
+        return number;
+    }
+
+    char oneOf(QLatin1StringView allowed)
+    {
+        m_ok = m_ok && !m_rest.isEmpty() && allowed.contains(QLatin1Char(m_rest.front()));
+        if (!m_ok) {
+            return '0';
+        }
+        const char c = m_rest.front();
+        m_rest = m_rest.sliced(1);
+        return c;
+    }
+
+    /// The decimals of a second, as milliseconds; past the third they are cut.
+    milliseconds fraction()
+    {
+        if (m_rest.isEmpty() || m_rest.front() != '.') {
+            return {};
+        }
+        oneOf("."_L1);
+        int number = digits(1, 0, 9) * 100;
+        for (int weight = 10; !m_rest.isEmpty() && m_rest.front() >= '0' && m_rest.front() <= '9'; weight /= 10) {
+            number += digits(1, 0, 9) * weight;
+        }
+        return milliseconds(number);
+    }
+
+    [[nodiscard]] bool ok() const { return m_ok; }
+    [[nodiscard]] bool atEnd() const { return m_rest.isEmpty(); }
+
+private:
+    QByteArrayView m_rest;
+    bool m_ok = true;
+};
+
+/// "Z" or "+02:00": how far the clock is ahead of UTC.
+minutes readOffset(Parts &parts)
+{
+    const char sign = parts.oneOf("Zz+-"_L1);
+    if (sign != '+' && sign != '-') {
+        return {};
+    }
+    const hours whole(parts.digits(2, 0, 23));
+    parts.oneOf(":"_L1);
+    const minutes ahead = whole + minutes(parts.digits(2, 0, 59));
+    return sign == '+' ? ahead : -ahead;
+}
+
+std::optional<Timestamp> readDateTime(Parts parts)
+{
+    const year y(parts.digits(4, 0, 9999));
+    parts.oneOf("-"_L1);
+    const month m(unsigned(parts.digits(2, 1, 12)));
+    parts.oneOf("-"_L1);
+    const day d(unsigned(parts.digits(2, 1, 31)));
+    parts.oneOf("Tt "_L1);
+    const hours h(parts.digits(2, 0, 23));
+    parts.oneOf(":"_L1);
+    const minutes min(parts.digits(2, 0, 59));
+    parts.oneOf(":"_L1);
+    const seconds s(parts.digits(2, 0, 59)); // computers' UTC has no leap seconds
+    const milliseconds fraction = parts.fraction();
+    const minutes offset = readOffset(parts);
+    const year_month_day date = y / m / d;
+    if (!parts.ok() || !parts.atEnd() || !date.ok()) {
+        return std::nullopt;
+    }
+    return sys_days(date) + h + min + s + fraction - offset;
 }
 
 } // namespace
@@ -49,24 +133,13 @@ QByteArray formatTimestamp(Timestamp time)
 
 Result<Timestamp> parseTimestamp(QByteArrayView text)
 {
-    // QDateTime alone takes far more than RFC 3339, 5.6 allows (no offset, a date without a time), hence the shape
-    // first.
-    static const QRegularExpression shape(
-        uR"(^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)$)"_s);
-    const QRegularExpressionMatch match
-        = text.size() <= 40 ? shape.match(QString::fromLatin1(text)) : QRegularExpressionMatch();
-    if (match.hasMatch()) {
-        const QString decimals = (match.captured(3) + u"000"_s).mid(match.captured(3).isEmpty() ? 0 : 1, 3);
-        const QDateTime time = QDateTime::fromString(
-            match.captured(1) + u'T' + match.captured(2) + u'.' + decimals + match.captured(4).toUpper(),
-            Qt::ISODateWithMs);
-        const qint64 sinceEpoch = time.isValid() ? time.toMSecsSinceEpoch() : -1;
-        constexpr qint64 endOf9999 = 253402300800000;
-        if (sinceEpoch >= 0 && sinceEpoch < endOf9999) {
-            return Timestamp(milliseconds(sinceEpoch));
-        }
+    constexpr qsizetype longest = 64; // room for more decimals than any clock has
+    constexpr Timestamp endOf9999 = sys_days(year(9999) / 12 / 31) + days(1);
+    const std::optional<Timestamp> time = text.size() <= longest ? readDateTime(Parts(text)) : std::nullopt;
+    if (!time || *time < Timestamp() || *time >= endOf9999) {
+        return badField(u"timestamp"_s, u"must be an RFC 3339 time such as 2026-11-23T10:15:30.123Z"_s);
     }
-    return badField(u"timestamp"_s, u"must be an RFC 3339 time such as 2026-11-23T10:15:30.123Z"_s);
+    return *time;
 }
 
 } // namespace Flowcast

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QLatin1StringView>
 
 #include <prometheus/counter.h>
 #include <prometheus/gauge.h>
@@ -11,18 +12,26 @@ namespace Flowcast {
 
 /// What the server counts, for GET /metrics. Made before the threads and outlives them; every member may be used from
 /// any thread.
-class Metrics
+class Metrics final
 {
+    Q_DISABLE_COPY_MOVE(Metrics)
+
 public:
     Metrics();
 
     /// Prometheus text exposition format 0.0.4.
     [[nodiscard]] QByteArray text() const;
 
+    /// \a method and \a route are words of ours, never a client's: each new pair is a new time series.
+    void countHttpRequest(QLatin1StringView method, QLatin1StringView route, int status);
+
 private:
     prometheus::Registry m_registry; // first: the references below point into it
 
+    prometheus::Family<prometheus::Counter> &m_httpRequests; // flowcast_http_requests_total
+
 public:
+    prometheus::Gauge &ready; ///< flowcast_ready: 1 while the store is open and takes commits, else 0
     prometheus::Gauge &connections; ///< flowcast_connections: open TCP connections
     prometheus::Counter &connectionsTotal; ///< flowcast_connections_total
     prometheus::Counter &connectionsRefused; ///< flowcast_connections_refused_total: over the cap

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <QHostAddress>
-#include <QString>
+#include <QStringList>
 
 #include <chrono>
 
@@ -14,6 +14,9 @@ struct ServerConfig
     quint16 port = 8001; ///< 0: the system chooses.
     QString dataDirectory; ///< Holds flowcast.sqlite. Made if it does not exist.
     int maxConnections = 0; ///< 0: what the descriptor limit allows, less a reserve.
+    /// Web pages of these origins ("https://board.example.com") may use the API too. Pages of this host and of
+    /// localhost always may; nobody else's.
+    QStringList allowedOrigins;
     quint64 historyPerWorkflow = 10000; ///< Updates kept of each workflow, newest first.
     std::chrono::hours historyAge{24 * 30}; ///< Updates older than this are removed; states stay.
 };

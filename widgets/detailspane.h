@@ -4,6 +4,7 @@
 
 #include <QWidget>
 
+class QBoxLayout;
 class QLabel;
 class QListView;
 class QToolButton;
@@ -48,7 +49,7 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
-    void buildHeader(class QBoxLayout *layout);
+    void buildHeader(QBoxLayout *layout);
     void buildFields(QBoxLayout *layout);
     void buildLog(QBoxLayout *layout);
     void follow();

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "server/broadcast/burst.h"
+
+#include <QObject>
+
+namespace Flowcast {
+
+/// The updates of one workflow (or of all of them) in one I/O thread. A session subscribes by a connection to
+/// announced(), and that connection is all the subscription there is: Qt takes a dead session off the list. Lives in
+/// the I/O thread, owned by the Hub.
+class Channel final : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(Channel)
+
+public:
+    using QObject::QObject;
+
+    [[nodiscard]] bool hasSubscribers() const;
+    /// Gathers an event of the commit that is being announced; \a frame is how it goes out.
+    void gather(SharedEvent event, QByteArrayView frame, SteadyTime receivedAt);
+    [[nodiscard]] bool hasGathered() const { return m_gathered != nullptr; }
+    /// Emits what was gathered, joined. Gives when each event came in, for the latency histogram.
+    std::vector<SteadyTime> announce();
+
+Q_SIGNALS:
+    void announced(const Flowcast::SharedBurst &burst);
+    void workflowDeleted();
+
+private:
+    std::shared_ptr<Burst> m_gathered;
+    std::vector<SteadyTime> m_receivedAt;
+};
+
+} // namespace Flowcast

@@ -1,0 +1,181 @@
+#include "server/broadcast/hub.h"
+
+#include "server/metrics.h"
+#include "server/store/storeclient.h"
+
+#include <QWebSocket>
+
+using namespace std::chrono_literals;
+
+namespace Flowcast {
+
+Hub::Hub(StoreClient &store, Metrics &metrics, QObject *parent)
+    : QObject(parent), m_store(store), m_metrics(metrics), m_all(this), m_clock(this)
+{
+    connect(&m_store, &StoreClient::committed, this, &Hub::onCommitted);
+    connect(&m_clock, &QTimer::timeout, this, &Hub::everySecond);
+    m_clock.start(1s);
+}
+
+Hub::~Hub() = default;
+
+void Hub::adopt(QWebSocket *webSocket, QTcpSocket *tcpSocket, const WebSocketRoute &route)
+{
+    auto *session = new Session(webSocket, tcpSocket, route, m_store, m_metrics, this); // deletes itself at its end
+    m_sessions[m_nextSecond].insert(session);
+    m_nextSecond = (m_nextSecond + 1) % HeartbeatSeconds;
+    connect(session, &Session::caughtUp, this, [this, session] { subscribe(session); });
+    connect(session, &Session::fellBehind, this, [this, session] { unsubscribe(session); });
+    connect(session, &Session::ended, this, [this, session] { onEnded(session); });
+    if (route.kind != WebSocketRoute::Kind::Publish) {
+        m_metrics.subscriptions.Increment();
+    }
+    if (m_closing) {
+        session->close(CloseCode::GoingAway);
+    } else {
+        session->start();
+    }
+}
+
+Channel &Hub::channelOf(const WebSocketRoute &route)
+{
+    if (route.kind == WebSocketRoute::Kind::All) {
+        return m_all;
+    }
+    std::unique_ptr<Channel> &channel = m_channels[route.id.bytes()];
+    if (!channel) {
+        channel = std::make_unique<Channel>();
+    }
+    return *channel;
+}
+
+void Hub::subscribe(Session *session)
+{
+    Channel &channel = channelOf(session->route());
+    connect(&channel, &Channel::announced, session, &Session::deliver);
+    if (session->route().kind == WebSocketRoute::Kind::Workflow) {
+        connect(
+            &channel, &Channel::workflowDeleted, session, [session] { session->close(CloseCode::WorkflowDeleted); });
+    }
+}
+
+void Hub::unsubscribe(Session *session)
+{
+    const WebSocketRoute &route = session->route();
+    if (route.kind == WebSocketRoute::Kind::All) {
+        m_all.disconnect(session);
+    } else if (const auto place = m_channels.find(route.id.bytes()); place != m_channels.end()) {
+        place->second->disconnect(session);
+        // The channel may be the one that is calling: it goes once control is back in the event loop.
+        if (!place->second->hasSubscribers()) {
+            place->second.release()->deleteLater();
+            m_channels.erase(place);
+        }
+    }
+}
+
+void Hub::onEnded(Session *session)
+{
+    unsubscribe(session);
+    if (session->route().kind != WebSocketRoute::Kind::Publish) {
+        m_metrics.subscriptions.Decrement();
+    }
+    bool anyLeft = false;
+    for (QSet<Session *> &sessions : m_sessions) {
+        sessions.remove(session);
+        anyLeft = anyLeft || !sessions.isEmpty();
+    }
+    session->disconnect(this);
+    session->deleteLater(); // a signal of its socket is still on the way up
+    if (m_closing && !anyLeft) {
+        emit allGone();
+    }
+}
+
+void Hub::onCommitted(const std::shared_ptr<const Commit> &commit)
+{
+    std::vector<Channel *> touched;
+    const auto gather = [&](Channel &channel, const CommittedEvent &committed, const SharedEvent &event) {
+        if (m_frame.isEmpty()) { // encoded once, and only if somebody watches
+            appendFrame(m_frame, committed.event);
+        }
+        if (!channel.hasGathered()) {
+            touched.push_back(&channel);
+        }
+        channel.gather(event, m_frame, committed.receivedAt);
+    };
+    const bool anybodyWatchesAll = m_all.hasSubscribers();
+    for (const CommittedEvent &committed : commit->events) {
+        const SharedEvent event(commit, &committed.event);
+        m_frame.resize(0);
+        if (anybodyWatchesAll) {
+            gather(m_all, committed, event);
+        }
+        const auto place = m_channels.find(workflowIdOf(committed.event).bytes());
+        if (place == m_channels.end()) {
+            continue;
+        }
+        Channel &channel = *place->second;
+        if (std::holds_alternative<WorkflowUpdate>(committed.event)) {
+            gather(channel, committed, event);
+        } else {
+            channel.announce(); // what came before the deletion
+            emit channel.workflowDeleted();
+        }
+    }
+    announce(touched);
+}
+
+void Hub::announce(const std::vector<Channel *> &channels)
+{
+    for (Channel *channel : channels) {
+        const std::vector<SteadyTime> received = channel->announce();
+        const auto now = std::chrono::steady_clock::now();
+        for (SteadyTime time : received) {
+            m_metrics.publishToSocketSeconds.Observe(std::chrono::duration<double>(now - time).count());
+        }
+    }
+}
+
+void Hub::everySecond()
+{
+    m_second = (m_second + 1) % HeartbeatSeconds;
+    const QSet<Session *> due = m_sessions[m_second]; // a copy: a dead one ends within the loop
+    for (Session *session : due) {
+        session->beat();
+    }
+    measureQueues();
+}
+
+void Hub::measureQueues()
+{
+    size_t deepest = 0;
+    size_t total = 0;
+    qsizetype count = 0;
+    for (const QSet<Session *> &sessions : m_sessions) {
+        for (const Session *session : sessions) {
+            deepest = std::max(deepest, session->queueDepth());
+            total += session->queueDepth();
+        }
+        count += sessions.size();
+    }
+    m_metrics.queueDepthMax.Set(double(deepest));
+    m_metrics.queueDepthMean.Set(count == 0 ? 0 : double(total) / double(count));
+}
+
+void Hub::closeAll()
+{
+    m_closing = true;
+    QList<Session *> open;
+    for (const QSet<Session *> &sessions : m_sessions) {
+        open.append(sessions.values());
+    }
+    for (Session *session : open) {
+        session->close(CloseCode::GoingAway);
+    }
+    if (open.isEmpty()) {
+        emit allGone();
+    }
+}
+
+} // namespace Flowcast

@@ -1,0 +1,71 @@
+#pragma once
+
+#include "server/broadcast/catchup.h"
+#include "server/broadcast/outbox.h"
+#include "server/broadcast/publishintake.h"
+
+#include "protocol/closecode.h"
+
+#include <QObject>
+#include <QTimer>
+
+class QWebSocket;
+
+namespace Flowcast {
+
+/// One client over WebSocket: first what is stored, then each update as it is announced, and answers to what it
+/// publishes. Lives in the I/O thread, owned by the Hub; owns its QWebSocket, and ends with it.
+class Session final : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(Session)
+
+public:
+    Session(QWebSocket *webSocket, QTcpSocket *tcpSocket, const WebSocketRoute &route, StoreClient &store,
+        Metrics &metrics, QObject *parent);
+    ~Session() override;
+
+    void start();
+    /// Tells the client and ends; a client that does not answer within two seconds is cut off.
+    void close(CloseCode code);
+    /// Pings the client; cuts it off when it has not answered the last two.
+    void beat();
+
+    [[nodiscard]] const WebSocketRoute &route() const { return m_route; }
+    [[nodiscard]] size_t queueDepth() const { return m_outbox.depth(); }
+
+public Q_SLOTS:
+    void deliver(const Flowcast::SharedBurst &burst);
+
+Q_SIGNALS:
+    /// Everything stored has been sent: connect it to its channel, now.
+    void caughtUp();
+    /// More workflows wait than the queue holds: take it off the channel, it catches up from the store.
+    void fellBehind();
+    void ended();
+
+private:
+    void ask();
+    void onPage(const Result<StorePage> &page);
+    void send(std::vector<StoreEvent> events);
+    void goLive();
+    void fallBehind();
+    void sendText(const QByteArray &text);
+    void onBytesWritten();
+    void watchBuffer();
+
+    QWebSocket *m_webSocket;
+    const WebSocketRoute m_route;
+    StoreClient &m_store;
+    Metrics &m_metrics;
+    Outbox m_outbox;
+    PublishIntake m_intake;
+    std::optional<CatchUp> m_catchUp; ///< None while live.
+    bool m_asking = false;
+    quint64 m_behindSince = 0; ///< The cursor at which it fell behind; 0: it did not.
+    quint64 m_sentBehind = 0; ///< Updates sent since.
+    int m_unansweredPings = 0;
+    QTimer m_tooSlow;
+};
+
+} // namespace Flowcast

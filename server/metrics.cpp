@@ -1,0 +1,85 @@
+#include "server/metrics.h"
+
+#include <prometheus/text_serializer.h>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace Flowcast {
+
+namespace {
+
+using Buckets = prometheus::Histogram::BucketBoundaries;
+
+const Buckets CommitBuckets{50e-6, 100e-6, 250e-6, 500e-6, 1e-3, 2.5e-3, 5e-3, 10e-3, 25e-3, 50e-3, 0.1, 0.25, 0.5, 1};
+const Buckets BatchBuckets{1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096};
+const Buckets DeliveryBuckets{100e-6, 250e-6, 500e-6, 1e-3, 2.5e-3, 5e-3, 10e-3, 25e-3, 50e-3, 0.1, 0.25, 0.5, 1};
+
+prometheus::Gauge &gauge(prometheus::Registry &registry, const char *name, const char *help)
+{
+    return prometheus::BuildGauge().Name(name).Help(help).Register(registry).Add({});
+}
+
+prometheus::Counter &counter(prometheus::Registry &registry, const char *name, const char *help)
+{
+    return prometheus::BuildCounter().Name(name).Help(help).Register(registry).Add({});
+}
+
+prometheus::Histogram &histogram(
+    prometheus::Registry &registry, const char *name, const char *help, const Buckets &buckets)
+{
+    return prometheus::BuildHistogram().Name(name).Help(help).Register(registry).Add({}, buckets);
+}
+
+std::string toString(QLatin1StringView text)
+{
+    return std::string(text.data(), size_t(text.size()));
+}
+
+} // namespace
+
+Metrics::Metrics()
+    : m_httpRequests(prometheus::BuildCounter()
+                         .Name("flowcast_http_requests_total")
+                         .Help("HTTP requests answered")
+                         .Register(m_registry)),
+      ready(gauge(m_registry, "flowcast_ready", "1 while the store is open and takes commits")),
+      connections(gauge(m_registry, "flowcast_connections", "Open TCP connections")),
+      connectionsTotal(counter(m_registry, "flowcast_connections_total", "TCP connections accepted")),
+      connectionsRefused(
+          counter(m_registry, "flowcast_connections_refused_total", "Connections refused over the limit")),
+      subscriptions(gauge(m_registry, "flowcast_subscriptions", "Sessions that receive updates")),
+      published(counter(m_registry, "flowcast_updates_published_total", "Updates committed")),
+      refused(counter(m_registry, "flowcast_updates_refused_total", "Updates refused for bad input")),
+      delivered(counter(m_registry, "flowcast_updates_delivered_total", "Updates handed to a socket")),
+      skipped(counter(m_registry, "flowcast_updates_skipped_total", "Updates replaced by newer ones for slow readers")),
+      queueDepthMax(gauge(m_registry, "flowcast_session_queue_depth_max", "Updates in the deepest session queue")),
+      queueDepthMean(
+          gauge(m_registry, "flowcast_session_queue_depth_mean", "Updates in a session queue, mean of all sessions")),
+      closedTooSlow(
+          counter(m_registry, "flowcast_sessions_closed_slow_total", "Sessions closed because they read too slowly")),
+      storeErrors(counter(m_registry, "flowcast_store_errors_total", "Commits that failed")),
+      commitSeconds(histogram(m_registry, "flowcast_commit_seconds", "Time of one transaction", CommitBuckets)),
+      batchSize(histogram(m_registry, "flowcast_commit_batch_updates", "Updates in one transaction", BatchBuckets)),
+      publishToSocketSeconds(histogram(m_registry, "flowcast_publish_to_socket_seconds",
+          "Time from an update's arrival until it was handed to a socket", DeliveryBuckets))
+{
+    prometheus::BuildGauge()
+        .Name("flowcast_build_info")
+        .Help("Always 1; the version is the label")
+        .Register(m_registry)
+        .Add({{"version", FLOWCAST_VERSION}})
+        .Set(1);
+}
+
+QByteArray Metrics::text() const
+{
+    return QByteArray::fromStdString(prometheus::TextSerializer().Serialize(m_registry.Collect()));
+}
+
+void Metrics::countHttpRequest(QLatin1StringView method, QLatin1StringView route, int status)
+{
+    const std::string statusClass{char('0' + status / 100), 'x', 'x'};
+    m_httpRequests.Add({{"method", toString(method)}, {"route", toString(route)}, {"status", statusClass}}).Increment();
+}
+
+} // namespace Flowcast

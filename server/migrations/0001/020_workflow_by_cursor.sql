@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX workflow_by_cursor ON workflow (cursor)

@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX history_by_version ON history (workflow, version)

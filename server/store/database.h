@@ -1,0 +1,47 @@
+#pragma once
+
+#include "protocol/error.h"
+
+#include <QSqlDatabase>
+#include <QSqlError>
+#include <QSqlQuery>
+
+namespace Flowcast {
+
+/// The database connection of one thread, opened, used and closed there, under a name of its own. Owned by the Store.
+/// While it is open no other process can use the file: the store keeps states in memory and must be its only writer.
+class Database
+{
+    Q_DISABLE_COPY_MOVE(Database)
+
+public:
+    Database();
+    ~Database();
+
+    /// Opens or creates \a path and brings its schema up to date. Errors: Unavailable, with the reason; Conflict when
+    /// another process holds the file or it was written by a newer program. Then nothing has been changed.
+    [[nodiscard]] Result<void> open(const QString &path);
+
+    [[nodiscard]] Result<void> begin();
+    [[nodiscard]] Result<void> commit();
+    void rollback();
+
+    /// A statement to keep and run often. Mistakes in \a sql are ours.
+    [[nodiscard]] QSqlQuery prepare(const QString &sql) const;
+
+private:
+    [[nodiscard]] Result<void> configure();
+
+    QString m_name;
+    QSqlDatabase m_connection;
+    std::optional<QSqlQuery> m_begin;
+    std::optional<QSqlQuery> m_commit;
+};
+
+/// What the database says, as an error of ours: Conflict when another process holds the file, Unavailable otherwise.
+[[nodiscard]] Error databaseError(const QSqlError &error);
+
+/// Runs a prepared statement. Error: Unavailable with the database's own words.
+[[nodiscard]] Result<void> run(QSqlQuery &query);
+
+} // namespace Flowcast

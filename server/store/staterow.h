@@ -1,0 +1,27 @@
+#pragma once
+
+#include "server/store/storetypes.h"
+
+#include <QSqlQuery>
+
+namespace Flowcast {
+
+/// The columns that the tables workflow and history share, qualified with \a table, in the order that staterow reads.
+[[nodiscard]] QString stateColumns(QLatin1StringView table);
+
+/// Reads those columns from \a first on; the workflow is \a id.
+[[nodiscard]] WorkflowUpdate readState(const QSqlQuery &row, int first, WorkflowId id);
+[[nodiscard]] bool readDeleted(const QSqlQuery &row, int first);
+/// An update, or that the workflow was forgotten.
+[[nodiscard]] StoreEvent readEvent(const QSqlQuery &row, int first, WorkflowId id);
+
+/// Binds an update to the placeholders from \a first on, in the same order.
+void bindState(QSqlQuery &query, int first, const WorkflowUpdate &update, bool deleted);
+constexpr int StateColumnCount = 9;
+
+[[nodiscard]] WorkflowDeleted asDeleted(const WorkflowUpdate &update);
+
+/// An id as SQL text.
+[[nodiscard]] QString idText(const WorkflowId &id);
+
+} // namespace Flowcast
