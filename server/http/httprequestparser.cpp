@@ -51,7 +51,7 @@ bool splitAuthority(QByteArray &target, QByteArray &host)
     }
     const QByteArray rest = target.mid(schemeEnd + 3);
     const qsizetype pathStart = rest.indexOf('/');
-    host = rest.left(pathStart);
+    host = pathStart < 0 ? rest : rest.left(pathStart);
     target = pathStart < 0 ? QByteArray("/") : rest.mid(pathStart);
     return true;
 }
@@ -64,7 +64,7 @@ std::optional<Error> readTarget(QByteArray target, HttpRequest &request)
         return Error{ErrorCode::BadRequest, {}, u"the request target must be a path"_s};
     }
     const qsizetype question = target.indexOf('?');
-    request.path = target.left(question);
+    request.path = question < 0 ? target : target.left(question);
     request.query = question < 0 ? QByteArray() : target.mid(question + 1);
     return std::nullopt;
 }

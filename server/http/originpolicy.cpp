@@ -40,7 +40,10 @@ QByteArray hostOfAuthority(QByteArrayView authority)
 {
     const bool isBracketed = authority.startsWith('[');
     const qsizetype hostEnd = isBracketed ? authority.indexOf(']') + 1 : authority.indexOf(':');
-    const qsizetype length = hostEnd <= 0 ? authority.size() : hostEnd;
+    if (isBracketed && hostEnd == 0) {
+        return {};
+    }
+    const qsizetype length = hostEnd < 0 ? authority.size() : hostEnd;
     const QByteArrayView rest = authority.sliced(length);
     if (!rest.isEmpty() && !(rest.startsWith(':') && isPort(rest.sliced(1)))) {
         return {};

@@ -82,7 +82,7 @@ HttpResponse publishResponse(const WorkflowUpdate &update)
 bool isJsonOrUnsaid(const HttpRequest &request)
 {
     const QByteArray type = request.header("content-type");
-    return type.isEmpty() || type.left(type.indexOf(';')).trimmed().toLower() == "application/json";
+    return type.isEmpty() || type.split(';').first().trimmed().toLower() == "application/json";
 }
 
 Result<Publish> readPublish(const WorkflowId &id, const HttpRequest &request)

@@ -4,8 +4,7 @@
 
 namespace Flowcast {
 
-int listCommand(const QStringList &arguments, const CommandIo &io);
+/// `flowcast publish`: publishes one update of a workflow.
 int publishCommand(const QStringList &arguments, const CommandIo &io);
-int watchCommand(const QStringList &arguments, const CommandIo &io);
 
 } // namespace Flowcast
