@@ -21,6 +21,7 @@ enum ExitCode : int
     ExitUsage = 2,
     ExitCancelled = 3,
     ExitUnreachable = 4,
+    ExitBySignal = 128, ///< Plus the number of the signal, as shells say it: 130 for Ctrl-C.
 };
 
 /// A subcommand of flowcast, one file each in this folder. \a arguments are those after its name. Runs in the main
