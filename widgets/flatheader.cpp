@@ -15,9 +15,7 @@ constexpr double ArrowWidth = 7;
 
 } // namespace
 
-FlatHeader::FlatHeader(int padding, QWidget *parent)
-    : QHeaderView(Qt::Horizontal, parent)
-    , m_padding(padding)
+FlatHeader::FlatHeader(int padding, QWidget *parent) : QHeaderView(Qt::Horizontal, parent), m_padding(padding)
 {
     setSectionsClickable(true);
     setHighlightSections(false);
@@ -53,7 +51,8 @@ void FlatHeader::paintSection(QPainter *painter, const QRect &rect, int column) 
         right ? Qt::AlignRight : Qt::AlignLeft);
     if (sorted) {
         const int width = QFontMetrics(textFont).horizontalAdvance(text) + ArrowGap;
-        paintArrow(*painter, {double(right ? content.right() - width : content.left() + width) + 1, content.center().y() + 1.0});
+        paintArrow(*painter,
+            {double(right ? content.right() - width : content.left() + width) + 1, content.center().y() + 1.0});
     }
 }
 

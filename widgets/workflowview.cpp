@@ -122,7 +122,8 @@ void WorkflowView::layOutColumns()
     int rest = width;
     for (const int column : {M::StatusColumn, M::ProgressColumn, M::StepsColumn, M::AgeColumn}) {
         const int wanted = WorkflowDelegate::columnWidth(column, font());
-        setColumnWidth(column, messages || column != M::ProgressColumn ? wanted : std::min(wanted, NarrowProgress));
+        setColumnWidth(column,
+            width >= LeastWidthForSteps || column != M::ProgressColumn ? wanted : std::min(wanted, NarrowProgress));
         rest -= isColumnHidden(column) ? 0 : columnWidth(column);
     }
     const int name = std::max(LeastNameWidth, messages ? int(rest * m_nameShare) : rest);

@@ -95,7 +95,8 @@ Result<DesktopOptions> parseDesktopOptions(const QStringList &arguments, const Q
     }
     if (parser.isSet(u"help"_s)) {
         DesktopOptions options;
-        options.answer = parser.helpText() + Examples;
+        // Without an application object the parser does not know the name.
+        options.answer = parser.helpText().replace(u"<executable_name>"_s, u"flowcast"_s) + Examples;
         return options;
     }
     if (parser.isSet(u"version"_s)) {

@@ -33,9 +33,7 @@ QString lockPath(const QString &dataDirectory)
 } // namespace
 
 EmbeddedServer::EmbeddedServer(ServerConfig config, QObject *parent)
-    : QObject(parent)
-    , m_config(std::move(config))
-    , m_lock(lockPath(m_config.dataDirectory))
+    : QObject(parent), m_config(std::move(config)), m_lock(lockPath(m_config.dataDirectory))
 {
     m_lock.setStaleLockTime(0); // stale is what belongs to no living process, never what is old
     m_network.setProxy(QNetworkProxy::NoProxy);

@@ -16,9 +16,9 @@ namespace Flowcast {
 
 class ServerThread;
 
-/// Sees to it that a Flowcast serves the port. It looks every half second: does one answer there, the window is attached
-/// to it; does nobody, the instance that gets the lock file of the data directory starts a server of its own. So when the
-/// one that serves ends, even by kill -9, another takes port and database over. GUI thread.
+/// Sees to it that a Flowcast serves the port. It looks every half second: does one answer there, the window is
+/// attached to it; does nobody, the instance that gets the lock file of the data directory starts a server of its own.
+/// So when the one that serves ends, even by kill -9, another takes port and database over. GUI thread.
 class EmbeddedServer final : public QObject
 {
     Q_OBJECT

@@ -43,17 +43,26 @@ WorkflowUpdate make(const char *id, const QString &name, S status, quint32 step,
 std::vector<WorkflowUpdate> mixed()
 {
     return {
-        make("nightly-42", u"Nightly build"_s, S::Running, 126, 210, u"Building CXX object widgets/CMakeFiles/flowcast_widgets.dir/mainwindow.cpp.o"_s, 1s),
-        make("train-resnet50-lr3e-4", u"ResNet-50 training"_s, S::Running, 41250, 0, u"epoch 3 · loss 1.842 · lr 3.0e-4"_s, 0s),
-        make("etl-orders", u"Orders import"_s, S::Failed, 3, 10, u"psycopg2.errors.UniqueViolation: duplicate key value violates unique constraint “orders_pkey”"_s, 140s),
-        make("backup@db-1", u"Database backup"_s, S::Paused, 640, 1024, u"Paused by on-call until the maintenance window ends"_s, 3900s),
+        make("nightly-42", u"Nightly build"_s, S::Running, 126, 210,
+            u"Building CXX object widgets/CMakeFiles/flowcast_widgets.dir/mainwindow.cpp.o"_s, 1s),
+        make("train-resnet50-lr3e-4", u"ResNet-50 training"_s, S::Running, 41250, 0,
+            u"epoch 3 · loss 1.842 · lr 3.0e-4"_s, 0s),
+        make("etl-orders", u"Orders import"_s, S::Failed, 3, 10,
+            u"psycopg2.errors.UniqueViolation: duplicate key value violates unique constraint “orders_pkey”"_s, 140s),
+        make("backup@db-1", u"Database backup"_s, S::Paused, 640, 1024,
+            u"Paused by on-call until the maintenance window ends"_s, 3900s),
         make("release-1.8.2", u"Release 1.8.2"_s, S::Completed, 48, 48, u"Published to 3 mirrors"_s, 7300s),
-        make("a-very-long-workflow-id.with:every@allowed-character_0123456789.abcdefghijklmnopqrstuvwxyz", u"Re-encode the conference recordings of 2019 to 2026 for the archive and make thumbnails"_s, S::Running, 9, 1872, u"ffmpeg -i /srv/media/2019/keynote-day-1.mov -c:v libsvtav1 -preset 6 -crf 32 -c:a libopus -b:a 128k"_s, 22s),
+        make("a-very-long-workflow-id.with:every@allowed-character_0123456789.abcdefghijklmnopqrstuvwxyz",
+            u"Re-encode the conference recordings of 2019 to 2026 for the archive and make thumbnails"_s, S::Running, 9,
+            1872,
+            u"ffmpeg -i /srv/media/2019/keynote-day-1.mov -c:v libsvtav1 -preset 6 -crf 32 -c:a libopus -b:a 128k"_s,
+            22s),
         make("lint", QString(), S::Cancelled, 12, 40, u"Superseded by a newer push"_s, 86400s * 2),
         make("deploy-eu", u"Deploy to eu-central"_s, S::Pending, 0, 6, u"Waiting for approval"_s, 300s),
         make("ar-1", u"بناء المشروع الليلي"_s, S::Running, 70, 100, u"جارٍ ربط الملف الثنائي (70 من 100)"_s, 4s),
         make("cjk-1", u"夜间构建与测试"_s, S::Running, 999, 1000, u"正在编译 main.cpp 🚀"_s, 8s),
-        make("emoji", u"🎉 Party planner 👩‍👩‍👧‍👦"_s, S::Completed, 0, 0, u"Done 🎂\nwith a second line\tand a tab"_s, 500000s),
+        make("emoji", u"🎉 Party planner 👩‍👩‍👧‍👦"_s, S::Completed, 0, 0,
+            u"Done 🎂\nwith a second line\tand a tab"_s, 500000s),
         make("html", u"<b>Not bold</b> & <i>co.</i>"_s, S::Failed, 0, 0, u"<img src=x> exit code 137"_s, 20000s),
         make("tests", u"ctest"_s, S::Running, 1, 3318, QString(), 2s),
     };
@@ -68,7 +77,9 @@ void fill(WorkflowModel *model, const QString &scene)
         model->apply(u);
     }
     for (int i = 0; scene == u"many"_s && i < 300; ++i) {
-        model->apply(make(("shard-" + QByteArray::number(i)).constData(), u"Shard %1"_s.arg(i), AllWorkflowStatuses[size_t(i) % 6], quint32(i), 300, u"Row group %1 of 300"_s.arg(i), std::chrono::seconds(i * 7)));
+        model->apply(make(("shard-" + QByteArray::number(i)).constData(), u"Shard %1"_s.arg(i),
+            AllWorkflowStatuses[size_t(i) % 6], quint32(i), 300, u"Row group %1 of 300"_s.arg(i),
+            std::chrono::seconds(i * 7)));
     }
     model->flush();
 }
@@ -77,7 +88,9 @@ void fillLog(DetailsPane *details)
 {
     auto *log = const_cast<UpdateLogModel *>(details->log());
     for (quint32 step = 80; step <= 126; ++step) {
-        log->add(make("nightly-42", u"Nightly build"_s, S::Running, step, 210, u"Building CXX object server/CMakeFiles/flowcast_server.dir/part%1.cpp.o"_s.arg(step), std::chrono::seconds(126 - step)));
+        log->add(make("nightly-42", u"Nightly build"_s, S::Running, step, 210,
+            u"Building CXX object server/CMakeFiles/flowcast_server.dir/part%1.cpp.o"_s.arg(step),
+            std::chrono::seconds(126 - step)));
     }
 }
 
