@@ -38,6 +38,14 @@ void declare(QCommandLineParser &parser, const QString &defaultDataDirectory)
     });
 }
 
+QString helpOf(const QCommandLineParser &parser)
+{
+    // The parser names the program as it was called, or not at all where there is no application object.
+    QString help = parser.helpText();
+    help.replace(0, help.indexOf(u'\n'), u"Usage: flowcast [options]"_s);
+    return help + Examples;
+}
+
 Result<quint16> portFrom(const QString &text)
 {
     bool isNumber = false;
@@ -75,6 +83,9 @@ Result<DesktopOptions> valuesOf(const QCommandLineParser &parser)
         }
         options.server = *server;
     }
+    if (parser.value(DataOption).isEmpty()) {
+        return badField(DataOption, u"must name a directory"_s);
+    }
     options.port = *port;
     options.colorScheme = *scheme;
     options.dataDirectory = parser.value(DataOption);
@@ -95,8 +106,7 @@ Result<DesktopOptions> parseDesktopOptions(const QStringList &arguments, const Q
     }
     if (parser.isSet(u"help"_s)) {
         DesktopOptions options;
-        // Without an application object the parser does not know the name.
-        options.answer = parser.helpText().replace(u"<executable_name>"_s, u"flowcast"_s) + Examples;
+        options.answer = helpOf(parser);
         return options;
     }
     if (parser.isSet(u"version"_s)) {
