@@ -9,6 +9,7 @@
 #include "widgets/icons.h"
 #include "widgets/theme.h"
 
+#include <QDateTime>
 #include <QAbstractItemView>
 #include <QDateTime>
 #include <QHelpEvent>

@@ -1,6 +1,7 @@
 #include "app/commands/commandtable.h"
 
 #include "app/commands/commands.h"
+#include "app/commands/run.h"
 
 #include <QCoreApplication>
 
@@ -21,6 +22,8 @@ struct Command
 };
 
 constexpr std::array commands{
+    Command{"serve"_L1, "serve workflows without a window"_L1, serveCommand},
+    Command{"run"_L1, "run a command and publish how far it is"_L1, runCommand},
     Command{"publish"_L1, "publish one update of a workflow"_L1, publishCommand},
     Command{"list"_L1, "list the workflows and how far they are"_L1, listCommand},
     Command{"watch"_L1, "watch workflows until they end"_L1, watchCommand},
@@ -41,6 +44,7 @@ flowcast COMMAND --help tells about one of them. Commands find the server by
 Examples:
   flowcast
   flowcast publish nightly --status running --step 3 --total 10
+  flowcast run -- ninja
   flowcast watch nightly && echo done
 )"_L1;
 

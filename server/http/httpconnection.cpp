@@ -96,10 +96,11 @@ bool HttpConnection::readHead()
         return false;
     }
     m_request = *std::move(request);
-    return beginRequest(*length);
+    m_headLength = *length;
+    return beginRequest();
 }
 
-bool HttpConnection::beginRequest(qsizetype headLength)
+bool HttpConnection::beginRequest()
 {
     if (auto refusal = m_handlers.vet(m_request)) {
         refuse(*refusal);
@@ -109,21 +110,25 @@ bool HttpConnection::beginRequest(qsizetype headLength)
         m_stage = Stage::Upgrade;
         return true;
     }
-    m_socket->skip(headLength);
+    m_socket->skip(m_headLength);
     if (m_parser.isComplete()) {
         dispatch();
         return true;
     }
     m_stage = Stage::Body;
     if (m_request.expectsContinue && m_socket->bytesAvailable() == 0) {
-        sayContinue();
+        m_answers.addContinue();
     }
     return true;
 }
 
 bool HttpConnection::upgrade()
 {
-    if (!m_answers.empty()) {
+    if (!m_answers.isEmpty()) {
+        return false;
+    }
+    if (m_socket->bytesAvailable() > m_headLength) { // RFC 6455, 4.1; and QWebSocket would lose them
+        refuse(HttpResponse::problem({ErrorCode::BadRequest, {}, u"frames must wait for the answer to the request"_s}));
         return false;
     }
     const auto vetted = vetUpgrade(m_request);
@@ -158,49 +163,33 @@ bool HttpConnection::readBody()
     return *used > 0;
 }
 
-void HttpConnection::sayContinue()
-{
-    const auto answer = addAnswer(true);
-    answer->bytes = "HTTP/1.1 100 Continue\r\n\r\n";
-    answer->isReady = true;
-}
-
 void HttpConnection::dispatch()
 {
     m_isInRequest = false;
     m_stage = m_request.keepAlive ? Stage::Head : Stage::End;
-    const auto answer = addAnswer(m_request.keepAlive);
+    const auto answer = m_answers.add(formOfAnswer(m_request.keepAlive));
     expectRequest();
     m_handlers.handle(
         std::exchange(m_request, {}), [connection = QPointer(this), answer](const HttpResponse &response) {
             if (connection) {
-                connection->setAnswer(answer, response);
+                AnswerQueue::set(*answer, response);
+                connection->scheduleFlush();
             }
         });
 }
 
-std::shared_ptr<HttpConnection::Answer> HttpConnection::addAnswer(bool keepAlive)
+HttpResponseForm HttpConnection::formOfAnswer(bool keepAlive) const
 {
-    auto answer = std::make_shared<Answer>();
-    answer->form = {m_request.http11, keepAlive, m_request.isHead()};
-    m_answers.push_back(answer);
-    return answer;
-}
-
-void HttpConnection::setAnswer(const std::shared_ptr<Answer> &answer, const HttpResponse &response)
-{
-    Q_ASSERT(!answer->isReady);
-    answer->bytes = toBytes(response, answer->form);
-    answer->isReady = true;
-    scheduleFlush();
+    return {m_request.http11, keepAlive, m_request.isHead()};
 }
 
 /// Answers a request that was not read to its end, which is why no other can follow it.
 void HttpConnection::refuse(const HttpResponse &response)
 {
     m_stage = Stage::End;
-    setAnswer(addAnswer(false), response);
+    AnswerQueue::set(*m_answers.add(formOfAnswer(false)), response);
     m_request = {};
+    scheduleFlush();
 }
 
 /// Answers that become ready within one turn of the event loop leave in one write.
@@ -222,14 +211,10 @@ void HttpConnection::scheduleFlush()
 /// Writes the answers that are ready; true if there were any.
 bool HttpConnection::flush()
 {
-    QByteArray bytes;
-    while (!m_answers.empty() && m_answers.front()->isReady) {
-        bytes += m_answers.front()->bytes;
-        m_answers.pop_front();
-    }
     if (!m_socket) {
         return false;
     }
+    const QByteArray bytes = m_answers.takeReady();
     if (!bytes.isEmpty()) {
         if (m_socket->bytesToWrite() == 0) {
             m_writeDeadline.setRemainingTime(m_limits.writeTime);
@@ -240,7 +225,7 @@ bool HttpConnection::flush()
             expectRequest();
         }
     }
-    if (m_socket && m_answers.empty() && m_stage == Stage::End) {
+    if (m_answers.isEmpty() && m_stage == Stage::End) {
         close();
     }
     return !bytes.isEmpty();
@@ -268,7 +253,7 @@ void HttpConnection::checkDeadlines()
         if (m_writeDeadline.hasExpired()) {
             m_socket->abort();
         }
-    } else if (m_answers.empty() && m_readDeadline.hasExpired()) {
+    } else if (m_answers.isEmpty() && m_readDeadline.hasExpired()) {
         onTimeout();
     }
 }

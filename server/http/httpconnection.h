@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/http/answerqueue.h"
 #include "server/http/httplimits.h"
 #include "server/http/httprequestparser.h"
 #include "server/http/httpresponse.h"
@@ -9,9 +10,7 @@
 #include <QObject>
 #include <QTcpSocket>
 
-#include <deque>
 #include <functional>
-#include <memory>
 
 namespace Flowcast {
 
@@ -53,25 +52,16 @@ private:
         Body,
         End, ///< Nothing more is read.
     };
-    /// An answer's place in the order.
-    struct Answer
-    {
-        HttpResponseForm form;
-        QByteArray bytes;
-        bool isReady = false;
-    };
 
     void process();
     [[nodiscard]] bool mayRead() const;
     [[nodiscard]] bool readSome();
     [[nodiscard]] bool readHead();
-    [[nodiscard]] bool beginRequest(qsizetype headLength);
+    [[nodiscard]] bool beginRequest();
     [[nodiscard]] bool upgrade();
     [[nodiscard]] bool readBody();
-    void sayContinue();
     void dispatch();
-    std::shared_ptr<Answer> addAnswer(bool keepAlive);
-    void setAnswer(const std::shared_ptr<Answer> &answer, const HttpResponse &response);
+    [[nodiscard]] HttpResponseForm formOfAnswer(bool keepAlive) const;
     void refuse(const HttpResponse &response);
     void scheduleFlush();
     bool flush();
@@ -86,7 +76,8 @@ private:
     const HttpLimits &m_limits;
     HttpRequestParser m_parser;
     HttpRequest m_request;
-    std::deque<std::shared_ptr<Answer>> m_answers;
+    qsizetype m_headLength = 0; // of m_request
+    AnswerQueue m_answers;
     Stage m_stage = Stage::Head;
     bool m_isInRequest = false; // its first byte is here
     bool m_isProcessing = false;

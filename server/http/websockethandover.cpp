@@ -58,11 +58,7 @@ void WebSocketHandover::greet(QWebSocket *webSocket)
     }
     socket->disconnect(this);
     socket->setParent(webSocket); // or it would leak when the QWebSocket is deleted while connected
-    const QPointer<QTcpSocket> alive(socket);
     m_handler(webSocket, socket, upgrading.route);
-    if (alive && alive->bytesAvailable() > 0) { // frames that came with the request; Qt looks only at the next signal
-        QMetaObject::invokeMethod(socket, &QIODevice::readyRead, Qt::QueuedConnection);
-    }
 }
 
 } // namespace Flowcast

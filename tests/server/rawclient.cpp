@@ -64,17 +64,6 @@ std::optional<RawResponse> RawClient::receive(bool isHead)
     return response;
 }
 
-QByteArray RawClient::receiveBytes(qsizetype count)
-{
-    waitFor([&] {
-        m_received += m_socket.readAll();
-        return m_received.size() >= count;
-    });
-    const QByteArray bytes = m_received.left(count);
-    m_received.remove(0, bytes.size());
-    return bytes;
-}
-
 bool RawClient::isClosedByServer()
 {
     return waitFor([this] { return m_socket.state() == QAbstractSocket::UnconnectedState; });

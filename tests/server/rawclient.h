@@ -24,7 +24,6 @@ public:
     void send(const QByteArray &bytes); ///< In one segment, and gone when it returns.
     /// The next answer; nothing if none comes within five seconds or the connection ends.
     [[nodiscard]] std::optional<RawResponse> receive(bool isHead = false);
-    [[nodiscard]] QByteArray receiveBytes(qsizetype count); ///< What follows; fewer if no more come.
     [[nodiscard]] bool isClosedByServer(); ///< Waits for it.
     [[nodiscard]] QTcpSocket &socket() { return m_socket; }
 
