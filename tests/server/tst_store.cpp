@@ -2,6 +2,7 @@
 #include "server/store/store.h"
 #include "server/store/storeclient.h"
 
+#include <QSignalSpy>
 #include <QSqlQuery>
 #include <QTemporaryDir>
 #include <QTest>
