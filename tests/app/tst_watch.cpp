@@ -72,6 +72,7 @@ private Q_SLOTS:
     void showsTheConnectionsTrouble();
     void moreWorkflowsThanLines();
     void aWriteErrorEndsIt();
+    void aPipeWithoutAReaderEndsIt();
 
 private:
     CommandRun watch(const QStringList &arguments, bool outIsTerminal = false) const;
@@ -342,6 +343,19 @@ void TestWatch::aWriteErrorEndsIt()
     QTextStream err(&errText);
     QCOMPARE(watchCommand({u"a"_s, u"--server"_s, m_peer->url().toString()}, {out, err, false}), 128 + SIGPIPE);
     QCOMPARE(errText, QString());
+}
+
+/// The real program; it has nothing to write when its reader goes.
+void TestWatch::aPipeWithoutAReaderEndsIt()
+{
+    m_peer->onConnected = [&](QWebSocket *) { m_peer->send(inStatus(WorkflowStatus::Running, "a", 1)); };
+    QProcess shell;
+    shell.start(u"sh"_s,
+        {u"-c"_s, u"\"$0\" watch a --server \"$1\" | head -n 1"_s, QStringLiteral(FLOWCAST_BINARY),
+            m_peer->url().toString()});
+    QTRY_COMPARE(shell.state(), QProcess::NotRunning);
+    QVERIFY(shell.readAllStandardOutput().contains(" a running "));
+    QCOMPARE(shell.readAllStandardError(), QByteArray());
 }
 
 QTEST_GUILESS_MAIN(TestWatch)
