@@ -352,7 +352,8 @@ auto withMembers(QByteArrayView json, Use use) -> decltype(use(std::declval<cons
 {
     thread_local simdjson::dom::parser parser;
     simdjson::dom::element root;
-    if (const auto error = parser.parse(json.data(), size_t(json.size())).get(root)) {
+    const char *bytes = json.isEmpty() ? "" : json.data(); // simdjson copies from it even when there is nothing
+    if (const auto error = parser.parse(bytes, size_t(json.size())).get(root)) {
         return tl::unexpected(syntaxError(json, error));
     }
     simdjson::dom::object object;

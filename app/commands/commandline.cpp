@@ -32,10 +32,10 @@ CommandLine::CommandLine(Texts texts, const CommandIo &io, const QList<QCommandL
 {
     m_parser.setApplicationDescription(m_texts.description);
     m_parser.addOptions(options);
-    m_parser.addOptions({
-        {u"server"_s, u"The server; default: FLOWCAST_SERVER, or ws://127.0.0.1:8001."_s, u"URL"_s},
-        {{u"h"_s, u"help"_s}, u"Shows this help."_s},
-    });
+    if (m_texts.isForClient) {
+        m_parser.addOption({u"server"_s, u"The server; default: FLOWCAST_SERVER, or ws://127.0.0.1:8001."_s, u"URL"_s});
+    }
+    m_parser.addOption({{u"h"_s, u"help"_s}, u"Shows this help."_s});
 }
 
 std::optional<int> CommandLine::parse(const QStringList &arguments)
@@ -45,6 +45,9 @@ std::optional<int> CommandLine::parse(const QStringList &arguments)
     }
     if (m_parser.isSet(u"help"_s)) {
         return printHelp();
+    }
+    if (!m_texts.isForClient) {
+        return std::nullopt;
     }
     const Result<QUrl> server = chosenServer(m_parser);
     if (!server) {

@@ -22,6 +22,7 @@ public:
         QString syntax; ///< "ID [options]"
         QString description;
         QString examples; ///< One a line.
+        bool isForClient = true; ///< Takes --server.
     };
 
     CommandLine(Texts texts, const CommandIo &io, const QList<QCommandLineOption> &options);
@@ -31,9 +32,11 @@ public:
 
     [[nodiscard]] bool isSet(const QString &option) const { return m_parser.isSet(option); }
     [[nodiscard]] QStringList positional() const { return m_parser.positionalArguments(); }
+    /// Empty when the command is not for a client.
     [[nodiscard]] QUrl server() const { return m_server; }
 
     [[nodiscard]] std::optional<QString> text(const QString &option) const;
+    [[nodiscard]] QStringList texts(const QString &option) const { return m_parser.values(option); }
     /// A whole number from 0 to \a max; nothing when the option is not given.
     [[nodiscard]] Result<std::optional<quint32>> number(const QString &option, quint32 max) const;
     /// Seconds, with decimals if need be; the option must have a default.

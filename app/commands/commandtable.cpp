@@ -3,6 +3,7 @@
 #include "app/commands/list.h"
 #include "app/commands/publish.h"
 #include "app/commands/run.h"
+#include "app/commands/serve.h"
 #include "app/commands/watch.h"
 
 #include <QCoreApplication>
@@ -24,6 +25,7 @@ struct Command
 };
 
 constexpr std::array commands{
+    Command{"serve"_L1, "serve workflows without a window"_L1, serveCommand},
     Command{"run"_L1, "run a command and publish how far it is"_L1, runCommand},
     Command{"publish"_L1, "publish one update of a workflow"_L1, publishCommand},
     Command{"list"_L1, "list the workflows and how far they are"_L1, listCommand},

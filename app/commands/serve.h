@@ -4,7 +4,7 @@
 
 namespace Flowcast {
 
-/// `flowcast serve`: a server without a display, until SIGTERM or SIGINT.
+/// `flowcast serve`: a server without a window, until SIGTERM or SIGINT.
 int serveCommand(const QStringList &arguments, const CommandIo &io);
 
 } // namespace Flowcast

@@ -1,3 +1,7 @@
+// Beast 1.74 asserts five bytes where a last chunk that is the only one has four for a moment ("0\r\n" and one more),
+// which any client can send. What follows the assertion copes with them.
+#define BOOST_DISABLE_ASSERTS
+
 #include "server/http/httprequestparser.h"
 
 #include "protocol/messages.h"
