@@ -53,10 +53,11 @@ QString connectionText(const ConnectionStatus &status)
     case State::Connected:
         return translated("Connected to %1").arg(status.server);
     case State::Waiting:
-        return translated("%1 Trying again in %2 s (attempt %3)")
-            .arg(reason(status))
+        // What changes comes first: a narrow window cuts the end off.
+        return translated("Trying again in %1 s (attempt %2). %3")
             .arg(secondsUp(status.nextAttemptIn))
-            .arg(status.attempt + 1);
+            .arg(status.attempt + 1)
+            .arg(reason(status));
     case State::Stopped:
         return translated("Stopped. %1").arg(reason(status));
     }

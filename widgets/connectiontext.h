@@ -16,7 +16,7 @@ struct ConnectionStatus
 
 [[nodiscard]] ConnectionStatus statusOf(const WorkflowConnection &connection);
 
-/// The sentence for a person: "Connection refused. Trying again in 3 s (attempt 4)"
+/// The sentence for a person: "Trying again in 3 s (attempt 4). Connection refused."
 [[nodiscard]] QString connectionText(const ConnectionStatus &status);
 /// The name of its symbol; every state has a shape of its own.
 [[nodiscard]] QString connectionIcon(WorkflowConnection::State state);

@@ -11,7 +11,9 @@
 
 #include <QDateTime>
 #include <QAbstractItemView>
+#include <QDateTime>
 #include <QHelpEvent>
+#include <QLocale>
 #include <QToolTip>
 
 using namespace Qt::Literals::StringLiterals;
@@ -22,7 +24,8 @@ namespace {
 
 using M = WorkflowModel;
 
-constexpr int Padding = 10; // left and right in each cell
+constexpr int Padding = WorkflowDelegate::Padding;
+constexpr int Rounding = 2; // widths of text are whole numbers, what is painted is not
 constexpr int RowPadding = 6; // above and below
 constexpr int IconSize = 16;
 constexpr int Gap = 8;
@@ -69,13 +72,13 @@ int WorkflowDelegate::columnWidth(int column, const QFont &font)
 {
     switch (column) {
     case M::StatusColumn:
-        return statusWidth(font) + 2 * Padding;
+        return statusWidth(font) + Rounding + 2 * Padding;
     case M::ProgressColumn:
         return 150 + Gap + textWidth(font, u"100%"_s) + 2 * Padding;
     case M::StepsColumn:
-        return textWidth(font, u"88,888 / 88,888"_s) + 2 * Padding;
+        return textWidth(font, u"88,888 / 8,888"_s) + 2 * Padding;
     case M::AgeColumn:
-        return textWidth(font, u"59 min"_s) + 2 * Padding;
+        return textWidth(font, u"59 min"_s) + Rounding + 2 * Padding;
     default:
         return 0;
     }

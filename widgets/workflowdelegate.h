@@ -16,6 +16,8 @@ class WorkflowDelegate final : public QStyledItemDelegate
     Q_DISABLE_COPY_MOVE(WorkflowDelegate)
 
 public:
+    static constexpr int Padding = 10; ///< Left and right in each cell.
+
     WorkflowDelegate(BusyAnimation *animation, QObject *parent);
 
     /// Where there is no room for a column of messages, they stand below the name in place of the id.

@@ -3,12 +3,12 @@
 #include "client/workflowfilter.h"
 #include "client/workflowmodel.h"
 #include "widgets/busyanimation.h"
+#include "widgets/flatheader.h"
 #include "widgets/workflowdelegate.h"
 
 #include <QClipboard>
 #include <QContextMenuEvent>
 #include <QGuiApplication>
-#include <QHeaderView>
 #include <QKeyEvent>
 #include <QMenu>
 
@@ -22,8 +22,8 @@ using M = WorkflowModel;
 
 constexpr int LeastNameWidth = 120;
 // Below these widths of the list a column is hidden.
-constexpr int LeastWidthForMessage = 660;
-constexpr int LeastWidthForSteps = 560;
+constexpr int LeastWidthForMessage = 840;
+constexpr int LeastWidthForSteps = 600;
 constexpr int LeastWidthForAge = 460;
 constexpr int NarrowProgress = 130;
 
@@ -57,14 +57,13 @@ WorkflowView::WorkflowView(WorkflowFilter *filter, QWidget *parent)
 
 void WorkflowView::setUpHeaders()
 {
+    setHorizontalHeader(new FlatHeader(WorkflowDelegate::Padding, this)); // child of this view
     verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     verticalHeader()->setMinimumSectionSize(1);
     horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     horizontalHeader()->setSectionResizeMode(M::NameColumn, QHeaderView::Interactive);
     horizontalHeader()->setMinimumSectionSize(LeastNameWidth / 2);
-    horizontalHeader()->setHighlightSections(false);
-    horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     connect(horizontalHeader(), &QHeaderView::sectionResized, this, &WorkflowView::onSectionResized);
 }
 
@@ -123,7 +122,8 @@ void WorkflowView::layOutColumns()
     int rest = width;
     for (const int column : {M::StatusColumn, M::ProgressColumn, M::StepsColumn, M::AgeColumn}) {
         const int wanted = WorkflowDelegate::columnWidth(column, font());
-        setColumnWidth(column, messages || column != M::ProgressColumn ? wanted : std::min(wanted, NarrowProgress));
+        setColumnWidth(column,
+            width >= LeastWidthForSteps || column != M::ProgressColumn ? wanted : std::min(wanted, NarrowProgress));
         rest -= isColumnHidden(column) ? 0 : columnWidth(column);
     }
     const int name = std::max(LeastNameWidth, messages ? int(rest * m_nameShare) : rest);

@@ -1,5 +1,6 @@
+#include "app/commands/publish.h"
+
 #include "app/commands/commandline.h"
-#include "app/commands/commands.h"
 #include "app/run/plaintext.h"
 #include "client/publisher.h"
 

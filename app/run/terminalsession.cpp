@@ -66,6 +66,7 @@ void TerminalSession::resume()
     attach();
     m_terminal.copySize(m_userTerminal);
     ::kill(-m_leader, SIGCONT);
+    ::kill(-m_leader, SIGWINCH); // full-screen programs draw anew; others do not care
 }
 
 bool TerminalSession::filterKey(char key)

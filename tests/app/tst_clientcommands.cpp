@@ -1,3 +1,5 @@
+#include "app/commands/list.h"
+#include "app/commands/publish.h"
 #include "tests/app/commandrun.h"
 #include "tests/client/scriptedpeer.h"
 

@@ -303,9 +303,7 @@ void TestProgressReader::isFast_data()
     QTest::newRow("indented") << QByteArray("    4 | static int unused_3_of_4(void){return 0;}\n");
     QTest::newRow("ninja") << QByteArray("[12/63] Building C object CMakeFiles/ripple.dir/src/mod_00.c.o\n");
     QTest::newRow("ninja on a terminal") << QByteArray("\r[12/63] Building C object CMakeFiles/ripple.dir/a.o\x1b[K");
-    QTest::newRow("binary") << QByteArray("\x7f"
-                                          "ELF\x02\x01\x01\x00\x00\x1b\x90\xff\xfe\x00[\x00\x10\x1b[\x80",
-        22);
+    QTest::newRow("binary") << QByteArray::fromHex("7f454c460201010000001b90fffe005b00101b5b80");
 }
 
 void TestProgressReader::isFast()
@@ -322,7 +320,7 @@ void TestProgressReader::isFast()
     }
     const double rate = double(bytes) / double(timer.nsecsElapsed()) * 1000;
     qInfo("%.0f MB/s", rate);
-    QVERIFY(rate > 3); // two orders below what is usual: only a catastrophe fails on a busy machine
+    QVERIFY(rate > 1); // far below what is usual: only a catastrophe fails on a busy machine, with sanitizers
 }
 
 QTEST_GUILESS_MAIN(TestProgressReader)

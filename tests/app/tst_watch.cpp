@@ -1,3 +1,4 @@
+#include "app/commands/watch.h"
 #include "app/watch/liveview.h"
 #include "tests/app/commandrun.h"
 #include "tests/client/scriptedpeer.h"
