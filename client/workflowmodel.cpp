@@ -54,7 +54,6 @@ WorkflowModel::WorkflowModel(QObject *parent) : QAbstractTableModel(parent), m_c
 {
     m_frame.setSingleShot(true);
     m_frame.setTimerType(Qt::PreciseTimer);
-    m_frame.setInterval(FrameInterval);
     connect(&m_frame, &QTimer::timeout, this, &WorkflowModel::flush);
     m_ageTimer.setInterval(1s);
     connect(&m_ageTimer, &QTimer::timeout, this, &WorkflowModel::refreshAges);
@@ -200,6 +199,7 @@ void WorkflowModel::clear()
 void WorkflowModel::flush()
 {
     m_frame.stop();
+    m_nextFrame.setRemainingTime(FrameInterval, Qt::PreciseTimer);
     // Whoever is told may call apply() again: that belongs to the next batch.
     Batch batch = std::exchange(m_pending, {});
     const std::vector<WorkflowId> order = std::exchange(m_pendingOrder, {});
@@ -232,7 +232,8 @@ WorkflowModel::Pending &WorkflowModel::pendingFor(const WorkflowId &id)
         return it.value();
     }
     if (!m_frame.isActive()) {
-        m_frame.start();
+        // One that comes alone is shown with the next turn of the event loop, those behind it once per frame.
+        m_frame.start(int(m_nextFrame.remainingTime()));
     }
     m_pendingOrder.push_back(id);
     return m_pending[id];

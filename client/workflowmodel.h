@@ -3,6 +3,7 @@
 #include "protocol/workflowupdate.h"
 
 #include <QAbstractTableModel>
+#include <QDeadlineTimer>
 #include <QHash>
 #include <QTimer>
 
@@ -103,6 +104,7 @@ private:
     std::vector<WorkflowId> m_pendingOrder;
     std::array<int, AllWorkflowStatuses.size()> m_counts{};
     QTimer m_frame;
+    QDeadlineTimer m_nextFrame; // no batch before it
     QTimer m_ageTimer;
 };
 
