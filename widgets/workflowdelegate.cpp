@@ -9,7 +9,6 @@
 #include "widgets/icons.h"
 #include "widgets/theme.h"
 
-#include <QDateTime>
 #include <QAbstractItemView>
 #include <QDateTime>
 #include <QHelpEvent>
