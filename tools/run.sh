@@ -31,14 +31,15 @@ export FLOWCAST_SERVER=ws://127.0.0.1:$port
 
 started=()
 # shellcheck disable=SC2317 # called by the trap
-# TERM, because a shell starts background commands deaf to Ctrl-C.
+# The server last, so that it is still told how the job ended. TERM, because a shell starts background commands deaf to
+# Ctrl-C.
 end_all() {
     trap - EXIT
-    local pid
-    for pid in "${started[@]}"; do
-        kill "$pid" 2>/dev/null || true
+    local i
+    for ((i = ${#started[@]} - 1; i >= 0; i--)); do
+        kill "${started[i]}" 2>/dev/null || true
+        wait "${started[i]}" || true
     done
-    wait
 }
 trap end_all EXIT
 trap 'exit 130' INT
@@ -65,14 +66,14 @@ wait_until_ready() {
 prepare_job() {
     rm -rf "$demo/build"
     mkdir -p "$demo"
-    cmake -S . -B "$demo/build" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DBUILD_TESTING=OFF >"$demo/cmake.log"
+    cmake -S . -B "$demo/build" -G Ninja -DCMAKE_BUILD_TYPE=Debug -DBUILD_TESTING=OFF >"$demo/cmake.log"
 }
 
 # shellcheck disable=SC2317 # called by in_background
 run_job() {
-    # Without ccache, or it would be over before anybody has looked.
+    # Without ccache and two at a time, or it would be over before anybody has looked.
     CCACHE_DISABLE=1 exec "$flowcast" run --id "$job" --name "Flowcast's own build" -- \
-        ninja -C "$demo/build" flowcast_client flowcast_server
+        ninja -j 2 -C "$demo/build" flowcast_client flowcast_server
 }
 
 prepare_job

@@ -1,7 +1,10 @@
 #include "app/commands/commandtable.h"
 
-#include "app/commands/commands.h"
+#include "app/commands/list.h"
+#include "app/commands/publish.h"
 #include "app/commands/run.h"
+#include "app/commands/serve.h"
+#include "app/commands/watch.h"
 
 #include <QCoreApplication>
 
@@ -43,8 +46,8 @@ flowcast COMMAND --help tells about one of them. Commands find the server by
 
 Examples:
   flowcast
-  flowcast publish nightly --status running --step 3 --total 10
   flowcast run -- ninja
+  flowcast publish nightly --status running --step 3 --total 10
   flowcast watch nightly && echo done
 )"_L1;
 

@@ -1,5 +1,6 @@
+#include "app/commands/list.h"
+
 #include "app/commands/commandline.h"
-#include "app/commands/commands.h"
 #include "app/terminal/terminal.h"
 #include "app/terminal/workflowtable.h"
 #include "client/workflowconnection.h"

@@ -1,5 +1,5 @@
+#include "app/commands/serve.h"
 #include "app/commands/commandline.h"
-#include "app/commands/commands.h"
 #include "app/descriptorlimit.h"
 #include "app/signalwatcher.h"
 #include "server/serverthread.h"

@@ -1,5 +1,6 @@
+#include "app/commands/watch.h"
+
 #include "app/commands/commandline.h"
-#include "app/commands/commands.h"
 #include "app/watch/watchsession.h"
 
 using namespace Qt::Literals::StringLiterals;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/commands/commands.h"
+#include "app/commands/command.h"
 
 namespace Flowcast {
 

@@ -66,7 +66,7 @@ void TestCommandLine::helpHasExamples_data()
     QTest::addColumn<QStringList>("arguments");
 
     QTest::newRow("flowcast") << QStringList{u"--help"_s};
-    for (const char *command : {"publish", "list", "watch"}) {
+    for (const char *command : {"publish", "list", "watch", "run"}) {
         const QString name = QString::fromLatin1(command);
         QTest::addRow("%s --help", command) << QStringList{name, u"--help"_s};
         QTest::addRow("help %s", command) << QStringList{u"help"_s, name};
@@ -87,7 +87,7 @@ void TestCommandLine::helpHasExamples()
 void TestCommandLine::theTableListsItself()
 {
     const CommandRun run = runInProcess(dispatch, {u"help"_s});
-    for (const QString &command : {u"  publish "_s, u"  list "_s, u"  watch "_s}) {
+    for (const QString &command : {u"  run "_s, u"  publish "_s, u"  list "_s, u"  watch "_s}) {
         QVERIFY(run.out.contains(command));
     }
 }

@@ -91,10 +91,11 @@ void TestStore::open(RetentionLimits limits)
     m_store->moveToThread(m_thread.get());
     connect(m_thread.get(), &QThread::finished, m_store, &QObject::deleteLater);
     m_client = std::make_unique<StoreClient>(m_store);
-    QSignalSpy opened(m_store, &Store::opened);
+    bool opened = false;
+    connect(m_store, &Store::opened, m_client.get(), [&opened] { opened = true; }); // queued: a spy would race
     m_thread->start();
     QMetaObject::invokeMethod(m_store, &Store::open, Qt::QueuedConnection);
-    QTRY_COMPARE(opened.size(), 1);
+    QTRY_VERIFY(opened);
 }
 
 Result<WorkflowUpdate> TestStore::publish(Publish publish)
