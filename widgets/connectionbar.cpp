@@ -73,7 +73,6 @@ void ConnectionBar::setCompact(bool compact)
 {
     m_compact = compact;
     m_text->setSecondary(compact);
-    m_button->setFlat(compact);
     m_button->setText(compact ? tr("Try now") : tr("Reconnect now"));
     layout()->setContentsMargins(compact ? QMargins() : QMargins(12, 4, 8, 4));
     refresh();
