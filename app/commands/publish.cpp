@@ -104,8 +104,9 @@ Result<Publish> publishOf(const CommandLine &line)
 
 QString problemText(const Error &error)
 {
-    const QString field = error.field.isEmpty() ? QString() : plainText(error.field) + u' ';
-    return u"refused: "_s + field + plainText(error.detail);
+    const QString field = plainText(error.field);
+    const QString detail = plainText(error.detail);
+    return u"refused: "_s + (detail.startsWith(field) ? detail : field + u' ' + detail);
 }
 
 /// Publishes and waits for the answer, for a later try too if the server is away.

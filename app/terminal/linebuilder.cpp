@@ -3,7 +3,7 @@
 #include "app/terminal/statuscolour.h"
 #include "app/terminal/textwidth.h"
 
-using namespace Qt::Literals::StringLiterals;
+#include <algorithm>
 
 namespace Flowcast {
 
@@ -19,8 +19,8 @@ void LineBuilder::add(const QString &text, QLatin1StringView colour)
 
 void LineBuilder::addColumn(const QString &text, int width, QLatin1StringView colour)
 {
-    add(fitted(text, width), colour);
-    add(u"  "_s);
+    add(fitted(text, std::min(width, m_left)), colour);
+    add(QString(std::clamp(m_left, 0, 2), u' '));
 }
 
 } // namespace Flowcast

@@ -1,6 +1,7 @@
 #include "app/terminal/livescreen.h"
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -15,6 +16,9 @@ QString LiveScreen::draw(const std::vector<TerminalLine> &lines, int columns)
     QString out = u"\r"_s;
     if (rowsAbove > 0) {
         out += u"\x1b[%1A"_s.arg(rowsAbove);
+    }
+    if (std::exchange(m_columns, columns) != columns) {
+        out += u"\x1b[J"_s; // else a terminal remembers the rows it broke, and joins them again when it grows
     }
     m_drawnWidths.clear();
     for (const TerminalLine &line : lines) {

@@ -16,6 +16,7 @@ public:
 
 private:
     std::vector<int> m_drawnWidths;
+    int m_columns = 0;
 };
 
 } // namespace Flowcast

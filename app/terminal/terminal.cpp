@@ -2,6 +2,7 @@
 
 #include <QByteArray>
 
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -20,6 +21,12 @@ bool isLiveTerminal(int fd)
 {
     const QByteArray kind = qgetenv("TERM");
     return ::isatty(fd) == 1 && !kind.isEmpty() && kind != "dumb";
+}
+
+bool readerHasGone()
+{
+    pollfd out{STDOUT_FILENO, 0, 0};
+    return ::poll(&out, 1, 0) == 1 && (out.revents & POLLERR) != 0;
 }
 
 bool wantsColours()

@@ -2,10 +2,13 @@
 
 #include "app/signalwatcher.h"
 #include "app/terminal/connectiontext.h"
+#include "app/terminal/terminal.h"
 #include "app/watch/liveview.h"
 #include "app/watch/plainview.h"
 
 #include <csignal>
+
+using namespace std::chrono_literals;
 
 namespace Flowcast {
 
@@ -31,6 +34,9 @@ int WatchSession::run()
 {
     SignalWatcher signalWatcher({SIGINT, SIGTERM, SIGHUP});
     connect(&signalWatcher, &SignalWatcher::received, this, [this](int number) { end(ExitBySignal + number); });
+    QTimer readerCheck;
+    connect(&readerCheck, &QTimer::timeout, this, &WatchSession::checkOutput);
+    readerCheck.start(1s);
     for (const auto &connection : m_connections) {
         connection->open();
     }
@@ -111,7 +117,7 @@ void WatchSession::onStoreReplaced()
 /// A reader that has gone away ends it without a word, as SIGPIPE does where nobody has switched that off.
 void WatchSession::checkOutput()
 {
-    if (m_io.out.status() == QTextStream::WriteFailed) {
+    if (m_io.out.status() == QTextStream::WriteFailed || readerHasGone()) {
         end(ExitBySignal + SIGPIPE);
     }
 }

@@ -89,6 +89,10 @@ void TestClientCommands::publishTellsARefusal()
     QCOMPARE(run.exitCode, 1);
     QCOMPARE(run.err, u"flowcast publish: refused: current_step is [31m past the total\n"_s);
     QCOMPARE(run.out, QString());
+    answerWith([](const Publish &publish) {
+        return Problem{publish.request, {ErrorCode::BadRequest, u"current_step"_s, u"current_step 9 is too far"_s}};
+    });
+    QCOMPARE(publish({u"a"_s}).err, u"flowcast publish: refused: current_step 9 is too far\n"_s);
 }
 
 void TestClientCommands::publishComesThroughARestart()

@@ -48,6 +48,7 @@ private Q_SLOTS:
     void busyBarsGoToAndFro();
     void linesFitEveryWidth();
     void linesShowWhatMatters();
+    void cutSpacesLeaveNoMark();
     void coloursAreNeverTheOnlySign();
     void controlCharactersDoNotPass();
     void theOnesStillGoingAreChosen();
@@ -141,7 +142,7 @@ void TestTerminal::linesFitEveryWidth()
 {
     std::vector<WorkflowUpdate> states{makeState("nightly-build-with-a-long-name", WorkflowStatus::Running, 3, 10),
         makeState("b", WorkflowStatus::Completed, 0xffffffff, 0xffffffff)};
-    states[0].message = u"日本語 a message that goes on and on 🚀 and on "_s.repeated(9);
+    states[0].message = u"日本語-a-message-that-goes-on-and-on-🚀-and-on-"_s.repeated(9);
     for (int columns = 0; columns < 200; ++columns) {
         for (const TerminalLine &line : workflowLines(pointers(states), {.columns = columns})) {
             QVERIFY(line.width <= columns);
@@ -158,6 +159,15 @@ void TestTerminal::linesShowWhatMatters()
     QCOMPARE(line, u"nightly  running    ████░░░░░░░░░░░░   30%  3 / 10  Linking"_s);
     states[0].name = u"Nightly build"_s;
     QVERIFY(workflowLines(pointers(states), {.columns = 79}).at(0).text.startsWith(u"Nightly build  running"_s));
+}
+
+void TestTerminal::cutSpacesLeaveNoMark()
+{
+    const std::vector<WorkflowUpdate> states{
+        makeState("twelve-chars", WorkflowStatus::Running, 3, 10), makeState("b", WorkflowStatus::Running, 10, 100)};
+    const QString whole = workflowLines(pointers(states), {.columns = 59}).at(0).text.trimmed();
+    QVERIFY(whole.endsWith(u"3 / 10"_s));
+    QCOMPARE(workflowLines(pointers(states), {.columns = int(whole.size())}).at(0).text, whole);
 }
 
 void TestTerminal::coloursAreNeverTheOnlySign()
@@ -212,7 +222,7 @@ void TestTerminal::theRestIsCounted()
 void TestTerminal::drawsInPlace()
 {
     LiveScreen screen;
-    QCOMPARE(screen.draw({{u"one"_s, 3}, {u"two"_s, 3}}, 80), u"\rone\x1b[K\r\ntwo\x1b[K\r\n\x1b[J"_s);
+    QCOMPARE(screen.draw({{u"one"_s, 3}, {u"two"_s, 3}}, 80), u"\r\x1b[Jone\x1b[K\r\ntwo\x1b[K\r\n\x1b[J"_s);
     QCOMPARE(screen.draw({{u"one"_s, 3}}, 80), u"\r\x1b[2Aone\x1b[K\r\n\x1b[J"_s);
     QCOMPARE(screen.draw({}, 80), u"\r\x1b[1A\x1b[J"_s);
     QCOMPARE(screen.draw({}, 80), u"\r\x1b[J"_s);
@@ -222,7 +232,7 @@ void TestTerminal::drawsInPlaceAfterTheWindowShrank()
 {
     LiveScreen screen;
     (void)screen.draw({{QString(79, u'x'), 79}, {QString(), 0}}, 80);
-    QVERIFY(screen.draw({}, 40).startsWith(u"\r\x1b[3A"_s)); // two rows of the first, one of the second
+    QVERIFY(screen.draw({}, 40).startsWith(u"\r\x1b[3A\x1b[J"_s)); // two rows of the first, one of the second
 }
 
 void TestTerminal::tablesAlign()

@@ -277,7 +277,7 @@ void TestReliableSocket::aPeerThatAnswersPingsStays()
 void TestReliableSocket::aHealthyConnectionResetsTheBackoff()
 {
     ScriptedPeer peer;
-    const auto socket = makeSocket(peer.url(), {.healthyAfter = 150ms});
+    const auto socket = makeSocket(peer.url(), {.healthyAfter = 600ms});
     socket->open();
     QTRY_VERIFY(peer.socket());
     QTRY_COMPARE(socket->state(), State::Connected);
