@@ -3,8 +3,8 @@
 
 packages_of() {
     case $1 in
-    build) echo g++ cmake ninja-build qt6-base-dev qt6-websockets-dev libboost-dev libexpected-dev libsimdjson-dev \
-        prometheus-cpp-dev ;;
+    build) echo g++ cmake ninja-build qt6-base-dev qt6-websockets-dev libqt6svg6-dev libboost-dev libexpected-dev \
+        libsimdjson-dev prometheus-cpp-dev ;;
     # Plugins (the SQLite driver, SVG icons) are loaded at run time; a bare machine has no font at all.
     run) echo libqt6sql6-sqlite libqt6svg6 fonts-dejavu-core ;;
     test) echo xvfb xauth xdotool imagemagick python3 python3-websockets chromium curl sqlite3 tmux make ;;
@@ -63,7 +63,7 @@ need_promtool() {
     mkdir -p "$tools"
     (
         cd "$tools" || exit
-        apt-get download -q prometheus
+        apt-get download -q -o APT::Sandbox::User= prometheus # _apt may not write here
         dpkg-deb --fsys-tarfile prometheus_*.deb | tar -x ./usr/bin/promtool
         rm prometheus_*.deb
     )

@@ -82,23 +82,23 @@ if [ $headless = yes ]; then
     wait_until_ready
     echo "The job's own output goes to build/demo/job.log."
     in_background run_job >"$demo/job.log" 2>&1
-    job_pid=$!
     in_background "$flowcast" watch "$job"
     watch_pid=$!
 else
     in_background "$flowcast" --port "$port" --data-dir "$demo/data"
     wait_until_ready
     in_background run_job
-    job_pid=$!
 fi
 
 outcome=0
-wait "${watch_pid-$job_pid}" || outcome=$?
 if [ $headless = yes ]; then
+    wait "$watch_pid" || outcome=$?
     # Somebody at a terminal may want to try more; a script wants the outcome.
     [ -t 1 ] || exit $outcome
     echo "Still serving: curl http://127.0.0.1:$port/api/workflows  (Ctrl-C ends it)"
 else
+    wait -n || outcome=$? # for the job, or for the window to be closed before
+    kill -0 "${started[0]}" 2>/dev/null || exit 0
     echo "The job is over; close the window or press Ctrl-C to end."
 fi
 wait "${started[0]}" || true
