@@ -41,6 +41,12 @@ Commands:
 )"_L1;
 
 constexpr QLatin1StringView helpTail = R"(
+Options of the window:
+  --server URL          watch this server, serve nothing
+  --port N              the port to serve; default: 8001
+  --data-dir DIR        where the database is
+  --theme NAME          system, light or dark
+
 flowcast COMMAND --help tells about one of them. Commands find the server by
 --server URL or FLOWCAST_SERVER; without, it is ws://127.0.0.1:8001.
 
