@@ -1,4 +1,5 @@
 #include "app/commands/commandtable.h"
+#include "app/descriptorlimit.h"
 #include "app/terminal/terminal.h"
 
 #ifdef FLOWCAST_DESKTOP
@@ -29,6 +30,7 @@ bool isForDesktop(int argc, char **argv)
 int startDesktop([[maybe_unused]] int &argc, [[maybe_unused]] char **argv)
 {
 #ifdef FLOWCAST_DESKTOP
+    raiseDescriptorLimit(); // for the server in it
     return runDesktop(argc, argv);
 #else
     std::fputs("flowcast: this build has no window; see flowcast --help for what it can do\n", stderr);

@@ -1,32 +1,32 @@
 #include "client/publisher.h"
 #include "client/workflowconnection.h"
 #include "tests/support/testpeer.h"
-#include "tests/support/testserver.h"
+#include "tests/support/serverprocess.h"
 
 using namespace Flowcast;
 using namespace Qt::Literals::StringLiterals;
 
-/// The client's own connection, over restarts of the server while a publisher goes on.
+/// The client's own connection, over kills and restarts of the real server while a publisher goes on.
 class TestReconnect final : public QObject
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void everyVersionOnceOverRestarts_data();
-    void everyVersionOnceOverRestarts();
+    void everyVersionOnceOverKills_data();
+    void everyVersionOnceOverKills();
 };
 
-void TestReconnect::everyVersionOnceOverRestarts_data()
+void TestReconnect::everyVersionOnceOverKills_data()
 {
     QTest::addColumn<Subscription>("subscription");
     QTest::newRow("one workflow") << Subscription(WorkflowId::fromBytes("wf-1").value());
     QTest::newRow("all workflows") << Subscription(AllWorkflows());
 }
 
-void TestReconnect::everyVersionOnceOverRestarts()
+void TestReconnect::everyVersionOnceOverKills()
 {
     QFETCH(Subscription, subscription);
-    TestServer server;
+    ServerProcess server(QStringLiteral(FLOWCAST_PROGRAM));
     server.start();
 
     WorkflowConnection connection(server.url(), subscription);
@@ -56,7 +56,7 @@ void TestReconnect::everyVersionOnceOverRestarts()
     ticker.start(5);
     for (int restart = 1; restart <= 3; ++restart) {
         QTRY_VERIFY(acknowledged >= restart * 30);
-        server.stop();
+        server.kill();
         server.start();
         QTRY_COMPARE_WITH_TIMEOUT(connection.state(), WorkflowConnection::State::Connected, 20000);
     }
