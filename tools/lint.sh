@@ -17,7 +17,7 @@ git ls-files -z -- '*.cpp' '*.h' | xargs -0 -r clang-format-14 --dry-run -Werror
 echo "== shellcheck"
 {
     git ls-files -z -- '*.sh'
-    git grep -lzI -e '^#!.*\bbash$' -- dev .ci tools
+    git grep -lzI -e '^#!.*sh$' -- dev .ci tools tests
 } | sort -zu | xargs -0 -r shellcheck || status=1
 echo "== include directions"
 python3 tools/include_direction.py . || status=1

@@ -54,17 +54,7 @@ need_packages() {
 
 # promtool checks the alert rules. Its package would also start a Prometheus on the machine, so only the tool is taken.
 need_promtool() {
-    local tools=$PWD/build/tools
-    export PATH=$PATH:$tools/usr/bin
-    if command -v promtool >/dev/null || ! command -v apt-get >/dev/null; then
-        return 0
+    if ! command -v promtool >/dev/null && command -v apt-get >/dev/null; then
+        tests/tools/fetch-promtool >/dev/null
     fi
-    rm -rf "$tools"
-    mkdir -p "$tools"
-    (
-        cd "$tools" || exit
-        apt-get download -q -o APT::Sandbox::User= prometheus # _apt may not write here
-        dpkg-deb --fsys-tarfile prometheus_*.deb | tar -x ./usr/bin/promtool
-        rm prometheus_*.deb
-    )
 }

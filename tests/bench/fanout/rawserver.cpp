@@ -2,7 +2,7 @@
 // with one send(). No database, no queues, no checks: what the system calls alone allow. Speaks just enough WebSocket
 // for the load client: any request with a path is a handshake, /api/publish is a producer, the rest subscribe.
 //
-//     bench_raw_server        says "listening on 127.0.0.1:PORT" on standard error; ends with its standard input
+//     fanout_raw_server       says "listening on 127.0.0.1:PORT" on standard error; ends with its standard input
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -67,7 +67,7 @@ private:
         address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
         socklen_t length = sizeof address;
         if (bind(fd, reinterpret_cast<sockaddr *>(&address), length) != 0 || listen(fd, 4096) != 0) {
-            std::perror("bench_raw_server");
+            std::perror("fanout_raw_server");
             std::exit(1);
         }
         getsockname(fd, reinterpret_cast<sockaddr *>(&address), &length);
