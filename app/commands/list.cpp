@@ -2,7 +2,7 @@
 
 #include "app/commands/commandline.h"
 #include "app/terminal/terminal.h"
-#include "app/terminal/workflowtable.h"
+#include "app/terminal/terminaltable.h"
 #include "client/workflowconnection.h"
 
 #include <QEventLoop>
@@ -71,7 +71,7 @@ void printJson(const States &states, QTextStream &out)
 
 void printTable(const States &states, const CommandIo &io)
 {
-    WorkflowTable table(
+    TerminalTable table(
         {.columns = io.outIsTerminal ? terminalSize().columns : 0, .hasColours = io.outIsTerminal && wantsColours()});
     for (const auto &[id, update] : states) {
         table.add(update, currentTimestamp());

@@ -3,7 +3,7 @@
 #include "app/terminal/terminal.h"
 #include "app/terminal/textwidth.h"
 #include "app/terminal/workflowlines.h"
-#include "app/terminal/workflowtable.h"
+#include "app/terminal/terminaltable.h"
 
 #include <QtTest>
 
@@ -188,7 +188,7 @@ void TestTerminal::controlCharactersDoNotPass()
     WorkflowUpdate update = makeState("a", WorkflowStatus::Running, 3, 10);
     update.name = u"\x1b]0;title\a name"_s;
     update.message = u"\x1b[2J\r\n\u009b31m\u202e message"_s;
-    WorkflowTable table({.columns = 0});
+    TerminalTable table({.columns = 0});
     table.add(update, update.timestamp);
     const QString text = workflowLines({&update}, {.columns = 150}).at(0).text + table.lines().join(u' ');
     QVERIFY(text.contains(u"message"_s));
@@ -237,7 +237,7 @@ void TestTerminal::drawsInPlaceAfterTheWindowShrank()
 
 void TestTerminal::tablesAlign()
 {
-    WorkflowTable table({.columns = 0});
+    TerminalTable table({.columns = 0});
     WorkflowUpdate first = makeState("nightly", WorkflowStatus::Running, 3, 10);
     first.message = u"Linking"_s;
     WorkflowUpdate second = makeState("b", WorkflowStatus::Completed);
@@ -258,7 +258,7 @@ void TestTerminal::tablesFitTheTerminal()
     update.message = QString(4000, u'm');
     update.name = QString(200, u'n');
     for (const int columns : {1, 10, 40, 80, 132}) {
-        WorkflowTable table({.columns = columns});
+        TerminalTable table({.columns = columns});
         table.add(update, update.timestamp);
         for (const QString &line : table.lines()) {
             QVERIFY(displayWidth(line) <= columns);

@@ -9,7 +9,7 @@
 namespace Flowcast {
 
 /// Workflows as a table with aligned columns for a terminal, or for a file (0 columns: nothing is cut).
-class WorkflowTable
+class TerminalTable
 {
 public:
     struct Style
@@ -18,7 +18,7 @@ public:
         bool hasColours = false;
     };
 
-    explicit WorkflowTable(Style style) : m_style(style) { }
+    explicit TerminalTable(Style style) : m_style(style) { }
 
     void add(const WorkflowUpdate &update, Timestamp now);
     [[nodiscard]] QStringList lines() const; ///< The head first.

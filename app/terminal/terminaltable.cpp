@@ -1,4 +1,4 @@
-#include "app/terminal/workflowtable.h"
+#include "app/terminal/terminaltable.h"
 
 #include "app/run/plaintext.h"
 #include "app/terminal/linebuilder.h"
@@ -23,7 +23,7 @@ QStringList headCells()
 
 } // namespace
 
-void WorkflowTable::add(const WorkflowUpdate &update, Timestamp now)
+void TerminalTable::add(const WorkflowUpdate &update, Timestamp now)
 {
     m_rows.push_back(
         {{update.workflowId.toString(), QString(toText(update.status)), percentText(update), stepsText(update),
@@ -31,7 +31,7 @@ void WorkflowTable::add(const WorkflowUpdate &update, Timestamp now)
             colourOf(update.status)});
 }
 
-QStringList WorkflowTable::lines() const
+QStringList TerminalTable::lines() const
 {
     const std::vector<int> columnWidths = widths();
     QStringList lines{lineOf({headCells(), {}}, columnWidths)};
@@ -41,7 +41,7 @@ QStringList WorkflowTable::lines() const
     return lines;
 }
 
-std::vector<int> WorkflowTable::widths() const
+std::vector<int> TerminalTable::widths() const
 {
     std::vector<int> widths;
     for (const QString &head : headCells()) {
@@ -59,7 +59,7 @@ std::vector<int> WorkflowTable::widths() const
     return widths;
 }
 
-QString WorkflowTable::lineOf(const Row &row, const std::vector<int> &widths) const
+QString TerminalTable::lineOf(const Row &row, const std::vector<int> &widths) const
 {
     constexpr int unlimited = 1 << 20;
     LineBuilder line(m_style.columns > 0 ? m_style.columns : unlimited, m_style.hasColours);
