@@ -1,9 +1,9 @@
 #include "app/terminal/livescreen.h"
 #include "app/terminal/progressbar.h"
 #include "app/terminal/terminal.h"
+#include "app/terminal/terminaltable.h"
 #include "app/terminal/textwidth.h"
 #include "app/terminal/workflowlines.h"
-#include "app/terminal/terminaltable.h"
 
 #include <QtTest>
 

@@ -1,7 +1,7 @@
 #include "client/publisher.h"
 #include "client/workflowconnection.h"
-#include "tests/support/testpeer.h"
 #include "tests/support/serverprocess.h"
+#include "tests/support/testpeer.h"
 
 using namespace Flowcast;
 using namespace Qt::Literals::StringLiterals;
