@@ -52,7 +52,7 @@ std::vector<StoreEvent> CatchUp::take(StorePage page)
     if (!page.events.empty()) {
         const StoreEvent &last = page.events.back();
         const bool all = m_route.kind == WebSocketRoute::Kind::All;
-        m_after = all ? cursorOf(last) : std::visit([](const auto &e) { return e.version; }, last);
+        m_after = all ? cursorOf(last) : versionOf(last);
         m_states = m_states && all; // after its state, one workflow goes on with its history
     }
     return std::move(page.events);

@@ -10,11 +10,6 @@ namespace {
 
 constexpr qsizetype BodyBytes = 512 * 1024; // 16 of them may wait for one client
 
-quint64 versionOf(const StoreEvent &event)
-{
-    return std::visit([](const auto &e) { return e.version; }, event);
-}
-
 using Position = quint64 (*)(const StoreEvent &);
 
 /// Writes \a name with the events, as an open object's member; returns where the next page begins.

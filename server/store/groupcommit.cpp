@@ -3,8 +3,6 @@
 #include "server/store/merge.h"
 #include "server/store/staterow.h"
 
-using namespace Qt::Literals::StringLiterals;
-
 namespace Flowcast {
 
 namespace {
@@ -107,8 +105,8 @@ Result<StoreEvent> GroupCommit::store(const ForgetRequest &request, Timestamp no
         return tl::unexpected(entry.error());
     }
     StateCache::Entry &known = **entry;
-    if (known.row.update.version == 0 || known.row.deleted) {
-        return failure(ErrorCode::NotFound, u"workflow_id"_s, u"there is no workflow %1"_s.arg(idText(request.id)));
+    if (!known.row.exists()) {
+        return tl::unexpected(unknownWorkflow(request.id));
     }
     const quint64 version = known.row.update.version;
     // Only the numbers stay: who asks to forget means the texts too.

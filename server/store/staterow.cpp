@@ -66,9 +66,4 @@ WorkflowDeleted asDeleted(const WorkflowUpdate &update)
     return {update.workflowId, update.version, update.cursor, update.timestamp};
 }
 
-QString idText(const WorkflowId &id)
-{
-    return QString::fromLatin1(id.bytes());
-}
-
 } // namespace Flowcast

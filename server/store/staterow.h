@@ -21,7 +21,4 @@ constexpr int StateColumnCount = 9;
 
 [[nodiscard]] WorkflowDeleted asDeleted(const WorkflowUpdate &update);
 
-/// An id as SQL text.
-[[nodiscard]] QString idText(const WorkflowId &id);
-
 } // namespace Flowcast

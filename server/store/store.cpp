@@ -1,7 +1,6 @@
 #include "server/store/store.h"
 
 #include "server/metrics.h"
-#include "server/store/staterow.h"
 
 #include <QLoggingCategory>
 
@@ -15,11 +14,6 @@ namespace {
 Q_LOGGING_CATEGORY(lcStore, "flowcast.server.store", QtInfoMsg)
 
 constexpr int MaxPage = 1000;
-
-Error unknownWorkflow(const WorkflowId &id)
-{
-    return Error{ErrorCode::NotFound, u"workflow_id"_s, u"there is no workflow %1"_s.arg(idText(id))};
-}
 
 } // namespace
 
@@ -205,7 +199,7 @@ Result<StorePage> Store::read(const HistoryQuery &query)
     if (!row) {
         return tl::unexpected(row.error());
     }
-    if (row->update.version == 0 || row->deleted) {
+    if (!row->exists()) {
         return tl::unexpected(unknownWorkflow(query.id));
     }
     if (query.after > row->update.version) { // the asker knows another store than this one
@@ -226,7 +220,7 @@ Result<StorePage> Store::read(const HistoryQuery &query)
 Result<StorePage> Store::read(const StateQuery &query)
 {
     return m_tables->group.committedRow(query.id).and_then([&](const WorkflowRow &row) -> Result<StorePage> {
-        if (row.update.version == 0 || row.deleted) {
+        if (!row.exists()) {
             return tl::unexpected(unknownWorkflow(query.id));
         }
         return page({row.update}, 2);

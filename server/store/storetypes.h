@@ -21,6 +21,18 @@ using StoreEvent = std::variant<WorkflowUpdate, WorkflowDeleted>;
     return std::visit([](const auto &e) { return e.cursor; }, event);
 }
 
+[[nodiscard]] inline quint64 versionOf(const StoreEvent &event)
+{
+    return std::visit([](const auto &e) { return e.version; }, event);
+}
+
+/// The one answer to whoever names a workflow that is not there.
+[[nodiscard]] inline Error unknownWorkflow(const WorkflowId &id)
+{
+    return Error{ErrorCode::NotFound, QStringLiteral("workflow_id"),
+        QStringLiteral("there is no workflow %1").arg(id.toString())};
+}
+
 /// Current states in the order of their last change, those with a cursor above \a after. A workflow that changes while
 /// somebody pages through moves to the end, so every one is met and the last meeting is the newest.
 struct StatesQuery

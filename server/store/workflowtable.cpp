@@ -35,7 +35,7 @@ WorkflowTable::WorkflowTable(const Database &database)
 
 Result<WorkflowRow> WorkflowTable::find(const WorkflowId &id)
 {
-    m_find.bindValue(0, idText(id));
+    m_find.bindValue(0, id.toString());
     return run(m_find).map([&] {
         WorkflowRow row;
         row.update.workflowId = id;
@@ -52,7 +52,7 @@ Result<WorkflowRow> WorkflowTable::find(const WorkflowId &id)
 Result<void> WorkflowTable::insert(WorkflowRow &row)
 {
     bindState(m_insert, 0, row.update, row.deleted);
-    m_insert.bindValue(StateColumnCount, idText(row.update.workflowId));
+    m_insert.bindValue(StateColumnCount, row.update.workflowId.toString());
     return run(m_insert).map([&] { row.key = m_insert.lastInsertId().toLongLong(); });
 }
 

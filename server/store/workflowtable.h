@@ -11,6 +11,9 @@ struct WorkflowRow
     qint64 key = 0; ///< 0: not in the table yet.
     WorkflowUpdate update;
     bool deleted = false;
+
+    /// Neither unknown nor a tombstone.
+    [[nodiscard]] bool exists() const { return update.version != 0 && !deleted; }
 };
 
 /// The current state of every workflow, one row each. Store thread, owned by the Store.
