@@ -2,7 +2,9 @@
 // same run, a bare epoll loop (rawserver.cpp). Every delivery is checked; a lost, doubled or misplaced one ends the run
 // with an error. At the end the server is killed (SIGKILL) and its database must hold every update that was delivered.
 //
-//     bench_fanout [--rounds N] [--short]     --short: small and quick, for the tests; only counts
+//     bench_fanout [--rounds N] [--only TEXT] [--short]
+//
+// --only: the rows whose name contains TEXT. --short: small and quick, for the tests; only counts.
 
 #include "tests/bench/fanout/loadclient.h"
 #include "tests/bench/fanout/serverundertest.h"
@@ -142,8 +144,8 @@ int main(int argc, char **argv)
     const QCoreApplication application(argc, argv);
     raiseDescriptorLimit();
     QCommandLineParser parser;
-    parser.addOptions(
-        {{u"rounds"_s, u"Rounds of each row, interleaved."_s, u"N"_s, u"3"_s}, {u"short"_s, u"Quick."_s}});
+    parser.addOptions({{u"rounds"_s, u"Rounds of each row, interleaved."_s, u"N"_s, u"3"_s},
+        {u"only"_s, u"Only rows whose name contains it."_s, u"TEXT"_s}, {u"short"_s, u"Quick."_s}});
     parser.process(application);
     const bool isShort = parser.isSet(u"short"_s);
     const int rounds = isShort ? 1 : std::clamp(parser.value(u"rounds"_s).toInt(), 1, 20);
@@ -156,6 +158,9 @@ int main(int argc, char **argv)
     qint64 delivered = 0;
     int number = 0;
     for (const Row &row : isShort ? shortRows : allRows) {
+        if (!QLatin1StringView(row.name).contains(parser.value(u"only"_s))) {
+            continue;
+        }
         delivered += runRow(row, rounds, raw, flowcast, number++);
     }
     flowcast.kill();
