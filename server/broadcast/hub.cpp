@@ -144,24 +144,31 @@ void Hub::everySecond()
     for (Session *session : due) {
         session->beat();
     }
-    measureQueues();
+    lookAtQueues();
 }
 
-/// The one loop over all sessions: once a second, for the two gauges, a few nanoseconds each.
-void Hub::measureQueues()
+/// The one loop over all sessions: once a second, a few nanoseconds each.
+void Hub::lookAtQueues()
 {
     size_t deepest = 0;
     size_t total = 0;
     qsizetype count = 0;
+    std::vector<Session *> tooSlow;
     for (const QSet<Session *> &sessions : m_sessions) {
-        for (const Session *session : sessions) {
+        for (Session *session : sessions) {
             deepest = std::max(deepest, session->queueDepth());
             total += session->queueDepth();
+            if (session->isTooSlow()) {
+                tooSlow.push_back(session);
+            }
         }
         count += sessions.size();
     }
     m_metrics.queueDepthMax.Set(double(deepest));
     m_metrics.queueDepthMean.Set(count == 0 ? 0 : double(total) / double(count));
+    for (Session *session : tooSlow) { // out of the loop: one may end at once
+        session->closeTooSlow();
+    }
 }
 
 void Hub::closeAll()

@@ -42,7 +42,7 @@ private:
     void onEnded(Session *session);
     [[nodiscard]] Channel &channelOf(const WebSocketRoute &route);
     void everySecond();
-    void measureQueues();
+    void lookAtQueues();
 
     StoreClient &m_store;
     Metrics &m_metrics;

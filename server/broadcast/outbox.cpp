@@ -46,11 +46,11 @@ size_t Outbox::write(const Burst &burst)
     return handedOver;
 }
 
-void Outbox::sendFrame(QByteArrayView frame)
+void Outbox::sendFrames(QByteArrayView frames)
 {
-    const qsizetype sent = m_writer.isIdle() ? m_writer.send(frame) : 0;
-    if (sent < frame.size()) {
-        m_writer.buffer(frame.sliced(sent));
+    const qsizetype sent = m_writer.isIdle() ? m_writer.send(frames) : 0;
+    if (sent < frames.size()) {
+        m_writer.buffer(frames.sliced(sent));
     }
 }
 

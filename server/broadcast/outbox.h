@@ -16,8 +16,8 @@ public:
 
     /// False when more workflows wait than the queue holds; what waited is dropped then, see lastCursor().
     [[nodiscard]] bool deliver(const SharedBurst &burst);
-    /// An answer or another message to this client alone, a finished frame; it is never dropped.
-    void sendFrame(QByteArrayView frame);
+    /// Answers and other messages to this client alone, finished frames; they are never dropped.
+    void sendFrames(QByteArrayView frames);
     /// To be called when the socket has written: goes on with what waits.
     void resume();
 

@@ -9,7 +9,7 @@ namespace Flowcast {
 
 PublishIntake::PublishIntake(StoreClient &store, Metrics &metrics) : m_store(store), m_metrics(metrics) { }
 
-void PublishIntake::takeText(const QByteArray &json)
+void PublishIntake::takeText(QByteArrayView json)
 {
     if (json.size() > MaxBodyBytes) {
         refuseUnreadable(std::nullopt,

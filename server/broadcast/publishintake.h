@@ -22,7 +22,7 @@ public:
 
     PublishIntake(StoreClient &store, Metrics &metrics);
 
-    void takeText(const QByteArray &json);
+    void takeText(QByteArrayView json);
     void refuseBinary();
 
 Q_SIGNALS:

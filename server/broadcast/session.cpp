@@ -1,9 +1,10 @@
 #include "server/broadcast/session.h"
 
 #include "server/metrics.h"
+#include "server/net/directsocket.h"
 #include "server/store/storeclient.h"
 
-#include <QTcpSocket>
+#include <QTimer>
 #include <QWebSocket>
 
 using namespace std::chrono_literals;
@@ -26,30 +27,40 @@ constexpr quint64 MaxIncomingBytes = MaxBodyBytes + 4096;
 Session::Session(QWebSocket *webSocket, QTcpSocket *tcpSocket, const WebSocketRoute &route, StoreClient &store,
     Metrics &metrics, QObject *parent)
     : QObject(parent), m_webSocket(webSocket), m_route(route), m_store(store), m_metrics(metrics),
-      m_outbox(tcpSocket, metrics), m_intake(store, metrics), m_tooSlow(this)
+      m_outbox(tcpSocket, metrics), m_intake(store, metrics)
 {
     webSocket->setParent(this);
     webSocket->setMaxAllowedIncomingFrameSize(MaxIncomingBytes); // Qt's own limits are 2 GiB
     webSocket->setMaxAllowedIncomingMessageSize(MaxIncomingBytes);
-    m_tooSlow.setSingleShot(true);
-    m_tooSlow.setInterval(TooSlowAfter);
-    connect(&m_tooSlow, &QTimer::timeout, this, [this] {
-        m_metrics.closedTooSlow.Increment();
-        close(CloseCode::TooSlow);
-    });
     connect(tcpSocket, &QTcpSocket::bytesWritten, this, &Session::onBytesWritten);
     connect(webSocket, &QWebSocket::disconnected, this, &Session::ended);
     connect(webSocket, &QWebSocket::pong, this, [this] { m_unansweredPings = 0; });
-    connect(webSocket, &QWebSocket::textMessageReceived, this, [this](const QString &text) {
-        m_unansweredPings = 0;
-        m_intake.takeText(text.toUtf8());
-    });
+    connect(
+        webSocket, &QWebSocket::textMessageReceived, this, [this](const QString &text) { takeText(text.toUtf8()); });
     connect(webSocket, &QWebSocket::binaryMessageReceived, this, [this] { m_intake.refuseBinary(); });
-    connect(&m_intake, &PublishIntake::answered, this, &Session::sendText);
+    connect(&m_intake, &PublishIntake::answered, this, &Session::answer);
     connect(&m_intake, &PublishIntake::gaveUp, this, [this] { close(CloseCode::BadMessage); });
+    readFrom(tcpSocket);
 }
 
 Session::~Session() = default;
+
+/// Messages as bytes where the socket allows it; QWebSocket gets the other frames.
+void Session::readFrom(QTcpSocket *tcpSocket)
+{
+    if (auto *socket = qobject_cast<DirectSocket *>(tcpSocket)) {
+        m_frames.emplace(
+            qsizetype(MaxIncomingBytes), [this](QByteArrayView text) { takeText(text); },
+            [socket](QByteArrayView frame) { socket->unread(frame); });
+        socket->setReader([this](QByteArrayView bytes) { m_frames->read(bytes); });
+    }
+}
+
+void Session::takeText(QByteArrayView text)
+{
+    m_unansweredPings = 0;
+    m_intake.takeText(text);
+}
 
 void Session::start()
 {
@@ -113,7 +124,8 @@ void Session::goLive()
     }
     m_catchUp.reset();
     if (synced) {
-        sendText(encode(*synced));
+        answer(encode(*synced));
+        sendAnswers(); // ahead of what is live
     }
     emit caughtUp();
 }
@@ -134,12 +146,20 @@ void Session::fallBehind()
     emit fellBehind();
 }
 
-void Session::sendText(const QByteArray &text)
+void Session::answer(const QByteArray &text)
 {
-    QByteArray frame;
-    appendTextFrame(frame, text);
-    m_outbox.sendFrame(frame);
-    watchBuffer();
+    if (m_answers.isEmpty()) {
+        QMetaObject::invokeMethod(this, &Session::sendAnswers, Qt::QueuedConnection);
+    }
+    appendTextFrame(m_answers, text);
+}
+
+void Session::sendAnswers()
+{
+    if (!m_answers.isEmpty()) {
+        m_outbox.sendFrames(std::exchange(m_answers, {}));
+        watchBuffer();
+    }
 }
 
 void Session::onBytesWritten()
@@ -157,11 +177,17 @@ void Session::watchBuffer()
     if (bytes > MaxBufferedBytesEver) {
         m_metrics.closedTooSlow.Increment();
         QMetaObject::invokeMethod(m_webSocket, &QWebSocket::abort, Qt::QueuedConnection);
-    } else if (bytes > MaxBufferedBytes && !m_tooSlow.isActive()) {
-        m_tooSlow.start();
     } else if (bytes <= MaxBufferedBytes) {
-        m_tooSlow.stop();
+        m_tooSlow = QDeadlineTimer(QDeadlineTimer::Forever);
+    } else if (m_tooSlow.isForever()) {
+        m_tooSlow.setRemainingTime(TooSlowAfter);
     }
+}
+
+void Session::closeTooSlow()
+{
+    m_metrics.closedTooSlow.Increment();
+    close(CloseCode::TooSlow);
 }
 
 void Session::beat()
@@ -177,7 +203,8 @@ void Session::beat()
 void Session::close(CloseCode code)
 {
     m_catchUp.reset();
-    m_tooSlow.stop();
+    m_tooSlow = QDeadlineTimer(QDeadlineTimer::Forever);
+    sendAnswers();
     emit fellBehind(); // nothing is sent behind a close frame
     QTimer::singleShot(CloseGrace, m_webSocket, &QWebSocket::abort); // close() never ends on a peer that does not read
     m_webSocket->close(QWebSocketProtocol::CloseCode(code), QString(reasonText(code)));

@@ -1,13 +1,14 @@
 #pragma once
 
 #include "server/broadcast/catchup.h"
+#include "server/broadcast/framereader.h"
 #include "server/broadcast/outbox.h"
 #include "server/broadcast/publishintake.h"
 
 #include "protocol/closecode.h"
 
+#include <QDeadlineTimer>
 #include <QObject>
-#include <QTimer>
 
 class QWebSocket;
 
@@ -30,6 +31,9 @@ public:
     void close(CloseCode code);
     /// Pings the client; cuts it off when it has not answered the last two.
     void beat();
+    /// Its reader has left too much waiting for too long: the session is to be closed.
+    [[nodiscard]] bool isTooSlow() const { return m_tooSlow.hasExpired(); }
+    void closeTooSlow();
 
     [[nodiscard]] const WebSocketRoute &route() const { return m_route; }
     [[nodiscard]] size_t queueDepth() const { return m_outbox.depth(); }
@@ -45,12 +49,15 @@ Q_SIGNALS:
     void ended();
 
 private:
+    void readFrom(QTcpSocket *tcpSocket);
+    void takeText(QByteArrayView text);
     void ask();
     void onPage(const Result<StorePage> &page);
     void send(std::vector<StoreEvent> events);
     void goLive();
     void fallBehind();
-    void sendText(const QByteArray &text);
+    void answer(const QByteArray &text);
+    void sendAnswers();
     void onBytesWritten();
     void watchBuffer();
 
@@ -60,12 +67,14 @@ private:
     Metrics &m_metrics;
     Outbox m_outbox;
     PublishIntake m_intake;
+    std::optional<FrameReader> m_frames; ///< None where only QWebSocket reads.
     std::optional<CatchUp> m_catchUp; ///< None while live.
     bool m_asking = false;
     quint64 m_behindSince = 0; ///< The cursor at which it fell behind; 0: it did not.
     quint64 m_sentBehind = 0; ///< Updates sent since.
     int m_unansweredPings = 0;
-    QTimer m_tooSlow;
+    QByteArray m_answers; ///< Frames that leave together at the end of this turn of the event loop.
+    QDeadlineTimer m_tooSlow{QDeadlineTimer::Forever};
 };
 
 } // namespace Flowcast

@@ -2,6 +2,8 @@
 
 #include "server/http/connectionlimit.h"
 #include "server/http/lingeringclose.h"
+#include "server/metrics.h"
+#include "server/net/directsocket.h"
 
 #include <algorithm>
 
@@ -31,7 +33,7 @@ FrontDoor::FrontDoor(const ServerConfig &config, Metrics &metrics, HttpHandler h
     WebSocketHandler webSocketHandler, const HttpLimits &limits, QObject *parent)
     : QObject(parent), m_config(config), m_limits(limits), m_maxConnections(connectionLimit(config)),
       m_metrics(metrics), m_policy(config), m_httpHandler(std::move(httpHandler)),
-      m_open(std::make_shared<OpenConnections>(metrics)),
+      m_open(std::make_shared<OpenConnections>(metrics)), m_poller(std::make_shared<SocketPoller>()),
       m_acceptor([this](qintptr descriptor) { onAccepted(descriptor); }), m_handover(std::move(webSocketHandler), this)
 {
     m_connectionHandlers.vet = [this](const HttpRequest &request) { return vet(request); };
@@ -97,12 +99,11 @@ void FrontDoor::onAccepted(qintptr descriptor)
         refuse(descriptor);
         return;
     }
-    auto *socket = new AcceptedSocket(m_open, this); // given to its connection
+    auto *socket = new DirectSocket(m_open, m_poller, this); // given to its connection
     if (!socket->setSocketDescriptor(descriptor)) {
         delete socket;
         return;
     }
-    socket->setSocketOption(QAbstractSocket::LowDelayOption, 1); // or small answers wait 44 ms for an ACK
     socket->setReadBufferSize(ReadBufferBytes);
     serve(socket);
 }

@@ -1,10 +1,11 @@
 #pragma once
 
-#include "server/http/acceptedsocket.h"
 #include "server/http/acceptor.h"
 #include "server/http/httpconnection.h"
 #include "server/http/originpolicy.h"
 #include "server/http/websockethandover.h"
+#include "server/net/openconnections.h"
+#include "server/net/socketpoller.h"
 #include "server/serverconfig.h"
 
 #include <QSet>
@@ -48,6 +49,7 @@ private:
     const HttpHandler m_httpHandler;
     HttpConnectionHandlers m_connectionHandlers;
     std::shared_ptr<OpenConnections> m_open;
+    std::shared_ptr<SocketPoller> m_poller;
     Acceptor m_acceptor;
     WebSocketHandover m_handover;
     QSet<HttpConnection *> m_connections;

@@ -1,6 +1,7 @@
 #include "rawclient.h"
 
 #include "server/http/frontdoor.h"
+#include "server/metrics.h"
 
 #include <QElapsedTimer>
 #include <QSignalSpy>

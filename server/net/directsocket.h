@@ -1,0 +1,69 @@
+#pragma once
+
+#include "server/net/openconnections.h"
+#include "server/net/socketpoller.h"
+
+#include <QTcpSocket>
+
+#include <functional>
+
+namespace Flowcast {
+
+/// An accepted TCP connection that keeps no buffers while nothing waits, and is watched by a SocketPoller. To
+/// QWebSocketServer and everybody else it is a QTcpSocket; below, each read and write is one system call. Qt's own
+/// keeps two buffers of 16 KiB once they were used, and needs four system calls for one message. Lives in the I/O
+/// thread; its parent owns it.
+class DirectSocket final : public QTcpSocket, private SocketPoller::Watcher
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(DirectSocket)
+
+public:
+    using Reader = std::function<void(QByteArrayView)>;
+
+    DirectSocket(std::shared_ptr<OpenConnections> open, std::shared_ptr<SocketPoller> poller, QObject *parent);
+    ~DirectSocket() override;
+
+    /// Takes a connected descriptor, which is closed when this fails.
+    bool setSocketDescriptor(
+        qintptr descriptor, SocketState state = ConnectedState, OpenMode openMode = ReadWrite) override;
+    [[nodiscard]] qintptr socketDescriptor() const override { return m_descriptor; }
+
+    /// From now on what comes goes to \a reader, in the thread's buffer and for the time of the call. What the reader
+    /// leaves to Qt it gives to unread(). Frees what the handshake has used.
+    void setReader(Reader reader);
+    /// Bytes for those who read this as a QIODevice.
+    void unread(QByteArrayView bytes);
+
+    [[nodiscard]] bool isSequential() const override { return true; }
+    [[nodiscard]] qint64 bytesAvailable() const override { return QTcpSocket::bytesAvailable() + m_unread.size(); }
+    [[nodiscard]] qint64 bytesToWrite() const override { return m_unsent.size(); }
+    /// Ends the connection once everything is sent; abort() at once.
+    void close() override;
+    void disconnectFromHost() override { close(); }
+
+protected:
+    qint64 readData(char *data, qint64 maxSize) override;
+    qint64 writeData(const char *data, qint64 size) override;
+
+private:
+    void onSocketReady(quint32 events) override;
+    void receive();
+    void sendWaiting();
+    void onRemoteClosed();
+    void updateInterest();
+    [[nodiscard]] bool mayReceive() const;
+    void release();
+    void finish();
+
+    OpenConnection m_counted;
+    std::shared_ptr<SocketPoller> m_poller;
+    Reader m_reader;
+    QByteArray m_unread; ///< Came in, and nobody has read it yet.
+    QByteArray m_unsent; ///< The kernel has no room for it yet.
+    int m_descriptor = -1;
+    quint32 m_interest = 0; ///< What the poller watches for.
+    bool m_isAtEnd = false; ///< The peer has closed its side.
+};
+
+} // namespace Flowcast
