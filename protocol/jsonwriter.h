@@ -20,7 +20,7 @@ public:
 
     void key(QLatin1StringView name); ///< The next value belongs to it.
     void value(QStringView text);
-    void value(QLatin1StringView text);
+    void value(QLatin1StringView text); ///< One that needs no escaping.
     void value(quint64 number);
     void value(bool truth);
     void rawValue(QByteArrayView json); ///< A finished JSON value.
@@ -33,8 +33,10 @@ public:
     }
 
 private:
-    void separate();
-    void quote(QByteArrayView utf8);
+    [[nodiscard]] char *grow(qsizetype bytes);
+    [[nodiscard]] char *growSeparated(qsizetype bytes);
+    void quotePlain(QByteArrayView utf8);
+    void quoteEscaped(QByteArrayView utf8);
 
     QByteArray &m_out;
     bool m_first = true;

@@ -29,10 +29,10 @@ void closeFrame(QByteArray &out, qsizetype start)
 
 } // namespace
 
-void Burst::append(SharedEvent event, QByteArrayView frame, quint32 skipped)
+void Burst::append(SharedEvent event, QByteArrayView frame, quint32 skipped, SteadyTime receivedAt)
 {
     bytes.append(frame);
-    parts.push_back({bytes.size(), std::move(event), skipped});
+    parts.push_back({bytes.size(), std::move(event), skipped, receivedAt});
 }
 
 QByteArrayView Burst::frameOf(size_t part) const

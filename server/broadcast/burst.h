@@ -20,13 +20,14 @@ struct Burst
         qsizetype end; ///< Its frame ends before this place in bytes.
         SharedEvent event;
         quint32 skipped = 0; ///< As its frame says.
+        SteadyTime receivedAt{}; ///< Of a live one.
     };
 
     QByteArray bytes;
     std::vector<Part> parts;
 
     /// \a frame holds \a event as appendFrame() writes it.
-    void append(SharedEvent event, QByteArrayView frame, quint32 skipped = 0);
+    void append(SharedEvent event, QByteArrayView frame, quint32 skipped = 0, SteadyTime receivedAt = {});
     [[nodiscard]] qsizetype startOf(size_t part) const { return part == 0 ? 0 : parts[part - 1].end; }
     [[nodiscard]] QByteArrayView frameOf(size_t part) const;
 };

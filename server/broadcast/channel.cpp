@@ -15,16 +15,16 @@ void Channel::gather(SharedEvent event, QByteArrayView frame, SteadyTime receive
     if (!m_gathered) {
         m_gathered = std::make_shared<Burst>();
     }
-    m_gathered->append(std::move(event), frame);
-    m_receivedAt.push_back(receivedAt);
+    m_gathered->append(std::move(event), frame, 0, receivedAt);
 }
 
-std::vector<SteadyTime> Channel::announce()
+SharedBurst Channel::announce()
 {
-    if (m_gathered) {
-        emit announced(std::exchange(m_gathered, nullptr));
+    const SharedBurst burst = std::exchange(m_gathered, nullptr);
+    if (burst) {
+        emit announced(burst);
     }
-    return std::exchange(m_receivedAt, {});
+    return burst;
 }
 
 } // namespace Flowcast

@@ -21,8 +21,8 @@ public:
     /// Gathers an event of the commit that is being announced; \a frame is how it goes out.
     void gather(SharedEvent event, QByteArrayView frame, SteadyTime receivedAt);
     [[nodiscard]] bool hasGathered() const { return m_gathered != nullptr; }
-    /// Emits what was gathered, joined. Gives when each event came in, for the latency histogram.
-    std::vector<SteadyTime> announce();
+    /// Emits what was gathered, joined, and gives it; null when there was nothing.
+    SharedBurst announce();
 
 Q_SIGNALS:
     void announced(const Flowcast::SharedBurst &burst);
@@ -30,7 +30,6 @@ Q_SIGNALS:
 
 private:
     std::shared_ptr<Burst> m_gathered;
-    std::vector<SteadyTime> m_receivedAt;
 };
 
 } // namespace Flowcast

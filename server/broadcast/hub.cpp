@@ -129,11 +129,17 @@ void Hub::onCommitted(const std::shared_ptr<const Commit> &commit)
 void Hub::announce(const std::vector<Channel *> &channels)
 {
     for (Channel *channel : channels) {
-        const std::vector<SteadyTime> received = channel->announce();
-        const auto now = std::chrono::steady_clock::now();
-        for (SteadyTime time : received) {
-            m_metrics.publishToSocketSeconds.Observe(std::chrono::duration<double>(now - time).count());
+        if (const SharedBurst burst = channel->announce()) {
+            observe(*burst);
         }
+    }
+}
+
+void Hub::observe(const Burst &announced)
+{
+    const auto now = std::chrono::steady_clock::now();
+    for (const Burst::Part &part : announced.parts) {
+        m_metrics.publishToSocketSeconds.Observe(std::chrono::duration<double>(now - part.receivedAt).count());
     }
 }
 

@@ -37,6 +37,7 @@ private:
 
     void onCommitted(const std::shared_ptr<const Commit> &commit);
     void announce(const std::vector<Channel *> &channels);
+    void observe(const Burst &announced);
     void subscribe(Session *session);
     void unsubscribe(Session *session);
     void onEnded(Session *session);

@@ -66,8 +66,7 @@ void StoreClient::forget(const WorkflowId &id, QObject *asker, ForgetDone done)
 
 Asker StoreClient::wait(QObject *asker, Done done)
 {
-    m_waiting.insert(++m_lastTicket, Waiting{asker, std::move(done)});
-    return {m_number, m_lastTicket};
+    return {m_number, m_waiting.add(Waiting{asker, std::move(done)})};
 }
 
 std::optional<StoreClient::Done> StoreClient::take(const Asker &asker)
@@ -75,8 +74,8 @@ std::optional<StoreClient::Done> StoreClient::take(const Asker &asker)
     if (asker.client != m_number) {
         return std::nullopt;
     }
-    Waiting waiting = m_waiting.take(asker.ticket);
-    return waiting.asker ? std::optional(std::move(waiting.done)) : std::nullopt;
+    std::optional<Waiting> waiting = m_waiting.take(asker.ticket);
+    return waiting && waiting->asker ? std::optional(std::move(waiting->done)) : std::nullopt;
 }
 
 StoreRequests &StoreClient::requests()

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "server/store/storerequests.h"
+#include "server/store/ticketqueue.h"
 
-#include <QHash>
 #include <QObject>
 #include <QPointer>
 
@@ -27,7 +27,7 @@ public:
     using ForgetDone = std::function<void(const Result<WorkflowDeleted> &)>;
 
     /// Writes that may wait for the store; past it they are refused, so that producers cannot fill the memory.
-    static constexpr qsizetype MaxWaiting = 65536;
+    static constexpr size_t MaxWaiting = 65536;
 
     /// \a number tells the clients of one store apart.
     explicit StoreClient(Store *store, quint32 number = 0, QObject *parent = nullptr);
@@ -62,8 +62,7 @@ private:
     void onAnswered(const std::shared_ptr<const QueryAnswers> &answers);
 
     const quint32 m_number;
-    quint64 m_lastTicket = 0;
-    QHash<quint64, Waiting> m_waiting;
+    TicketQueue<Waiting> m_waiting;
     std::shared_ptr<StoreRequests> m_requests; ///< Of this turn; null when nothing was asked yet.
 };
 
