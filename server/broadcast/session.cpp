@@ -27,7 +27,7 @@ constexpr quint64 MaxIncomingBytes = MaxBodyBytes + 4096;
 Session::Session(QWebSocket *webSocket, QTcpSocket *tcpSocket, const WebSocketRoute &route, StoreClient &store,
     Metrics &metrics, QObject *parent)
     : QObject(parent), m_webSocket(webSocket), m_route(route), m_store(store), m_metrics(metrics),
-      m_outbox(tcpSocket, metrics), m_intake(store, metrics)
+      m_outbox(tcpSocket, metrics)
 {
     webSocket->setParent(this);
     webSocket->setMaxAllowedIncomingFrameSize(MaxIncomingBytes); // Qt's own limits are 2 GiB
@@ -37,9 +37,7 @@ Session::Session(QWebSocket *webSocket, QTcpSocket *tcpSocket, const WebSocketRo
     connect(webSocket, &QWebSocket::pong, this, [this] { m_unansweredPings = 0; });
     connect(
         webSocket, &QWebSocket::textMessageReceived, this, [this](const QString &text) { takeText(text.toUtf8()); });
-    connect(webSocket, &QWebSocket::binaryMessageReceived, this, [this] { m_intake.refuseBinary(); });
-    connect(&m_intake, &PublishIntake::answered, this, &Session::answer);
-    connect(&m_intake, &PublishIntake::gaveUp, this, [this] { close(CloseCode::BadMessage); });
+    connect(webSocket, &QWebSocket::binaryMessageReceived, this, [this] { intake().refuseBinary(); });
     readFrom(tcpSocket);
 }
 
@@ -59,7 +57,17 @@ void Session::readFrom(QTcpSocket *tcpSocket)
 void Session::takeText(QByteArrayView text)
 {
     m_unansweredPings = 0;
-    m_intake.takeText(text);
+    intake().takeText(text);
+}
+
+PublishIntake &Session::intake()
+{
+    if (!m_intake) {
+        m_intake = std::make_unique<PublishIntake>(m_store, m_metrics);
+        connect(m_intake.get(), &PublishIntake::answered, this, &Session::answer);
+        connect(m_intake.get(), &PublishIntake::gaveUp, this, [this] { close(CloseCode::BadMessage); });
+    }
+    return *m_intake;
 }
 
 void Session::start()

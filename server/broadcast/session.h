@@ -51,6 +51,7 @@ Q_SIGNALS:
 private:
     void readFrom(QTcpSocket *tcpSocket);
     void takeText(QByteArrayView text);
+    [[nodiscard]] PublishIntake &intake();
     void ask();
     void onPage(const Result<StorePage> &page);
     void send(std::vector<StoreEvent> events);
@@ -66,7 +67,7 @@ private:
     StoreClient &m_store;
     Metrics &m_metrics;
     Outbox m_outbox;
-    PublishIntake m_intake;
+    std::unique_ptr<PublishIntake> m_intake; ///< From the first message on: most clients only watch.
     std::optional<FrameReader> m_frames; ///< None where only QWebSocket reads.
     std::optional<CatchUp> m_catchUp; ///< None while live.
     bool m_asking = false;
