@@ -1,132 +1,81 @@
 // What fan-out and publishing cost, with every update on disk: the real `flowcast serve` and, in turn with it in the
-// same run, a bare epoll loop (rawserver.cpp). Every delivery is checked; a lost, doubled or misplaced one ends the run
-// with an error. At the end the server is killed (SIGKILL) and its database must hold every update that was delivered.
+// same run, a bare epoll loop (rawserver.cpp) and other servers where they are installed (peers.h). Every delivery and
+// every answer is checked; a lost, doubled or misplaced one ends the run with an error. At the end the server is killed
+// (SIGKILL) and its database must hold every update that was delivered.
 //
-//     bench_fanout [--rounds N] [--only TEXT] [--short]
+//     bench_fanout [--rounds N] [--only TEXT] [--history N] [--short]
 //
-// --only: the rows whose name contains TEXT. --short: small and quick, for the tests; only counts.
+// --only: the rows whose name contains TEXT. --history: updates in the big database. --short: small and quick, for the
+// tests; only counts.
 
-#include "tests/bench/fanout/loadclient.h"
-#include "tests/bench/fanout/serverundertest.h"
+#include "tests/bench/fanout/answeredrow.h"
+#include "tests/bench/fanout/bigdatabaserow.h"
+#include "tests/bench/fanout/block.h"
+#include "tests/bench/fanout/databasefile.h"
+#include "tests/bench/fanout/failure.h"
+#include "tests/bench/fanout/fanoutrow.h"
+#include "tests/bench/fanout/idlerow.h"
+#include "tests/bench/fanout/killedrow.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
-#include <QSqlDatabase>
-#include <QSqlQuery>
-#include <QVariant>
+#include <QTemporaryDir>
 
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 
 using namespace Flowcast::Bench;
 using namespace Qt::Literals::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace {
 
-struct Row
+using Rows = std::vector<std::unique_ptr<Row>>;
+
+constexpr qint64 DefaultHistory = 5'000'000;
+constexpr int UpdatesEach = 100; ///< Of a workflow in the big database.
+
+Rows allRows(qint64 history)
 {
-    const char *name;
-    Work work;
-};
-
-const std::vector<Row> allRows{
-    {"1 x 100, 1 under way", {1, 100, 1, 1, 3000}},
-    {"1 x 1,000, 1 under way", {1, 1000, 1, 1, 300}},
-    {"1 x 10,000, 1 under way", {1, 10000, 1, 1, 30}},
-    {"1 x 1,000, 8 under way", {1, 1000, 1, 8, 2000}},
-    {"100 x 10, 8 under way", {100, 10, 1, 8, 20000}},
-    {"1,000 x 1, 32 under way, 4 publishers", {1000, 1, 4, 32, 50000}},
-};
-
-const std::vector<Row> shortRows{
-    {"1 x 50, 4 under way", {1, 50, 1, 4, 100}},
-    {"20 x 3, 8 under way, 2 publishers", {20, 3, 2, 8, 200}},
-};
-
-struct Measured
-{
-    double deliveriesPerSecond = 0;
-    double cpuMicroseconds = 0; ///< Of the server, a delivery.
-    double p50 = 0;
-    double p99 = 0;
-    double max = 0;
-    double openSeconds = 0;
-    double kibPerConnection = 0;
-};
-
-Measured measure(const ServerUnderTest &server, const Work &work, const QString &prefix, bool checksVersions)
-{
-    const double memoryBefore = server.residentKiB();
-    const double cpuBefore = server.cpuSeconds();
-    Outcome outcome = runLoad(server.port(), work, prefix.toStdString(), checksVersions);
-    if (!outcome.error.empty()) {
-        std::fprintf(stderr, "bench_fanout: %s\n", outcome.error.c_str());
-        std::exit(1);
-    }
-    std::sort(outcome.latencies.begin(), outcome.latencies.end());
-    const auto quantile = [&](double q) {
-        const size_t size = outcome.latencies.size();
-        return double(outcome.latencies[std::min(size - 1, size_t(q * double(size)))]);
+    Rows rows;
+    const auto fanOut = [&](const char *name, const FanOutWork &work, bool withPeers = false) {
+        rows.push_back(std::make_unique<FanOutRow>(name, work, withPeers));
     };
-    const double deliveries = double(work.deliveries());
-    return {deliveries / outcome.seconds, (server.cpuSeconds() - cpuBefore) * 1e6 / deliveries, quantile(0.5),
-        quantile(0.99), quantile(1), outcome.openSeconds,
-        (server.residentKiB() - memoryBefore) / double(work.connections())};
+    fanOut("1 x 100, 1 under way", {1, 100, 1, 1, 3000}, true);
+    fanOut("1 x 1,000, 1 under way", {1, 1000, 1, 1, 300}, true);
+    fanOut("1 x 10,000, 1 under way", {1, 10000, 1, 1, 30}, true);
+    fanOut("1 x 1,000, 8 under way", {1, 1000, 1, 8, 1000}, true);
+    fanOut("100 x 10, 8 under way", {100, 10, 1, 8, 20000});
+    const FanOutWork thousand{1000, 1, 4, 32, 50000};
+    fanOut("1,000 x 1, 32 under way, 4 publishers", thousand, true);
+    rows.push_back(std::make_unique<AnsweredRow>("answered publishes to 1,000 workflows, 32 under way", thousand,
+        AnsweredWork{1000, 4, 8, 50000}, AnsweredWork{1000, 32, 1, 50000}));
+    fanOut("paced: 10 updates/s to 1,000", {1, 1000, 1, 1, 100, 100ms});
+    rows.push_back(std::make_unique<IdleRow>("idle 10,000", 10000, 3s));
+    rows.push_back(std::make_unique<KilledRow>("killed in mid-load", FanOutWork{50, 4, 2, 32, 20000}, 5));
+    const int workflows = int(std::max<qint64>(history / UpdatesEach, 32));
+    const int published = std::min(workflows, 1000);
+    rows.push_back(std::make_unique<BigDatabaseRow>(
+        workflows, qint64(workflows) * UpdatesEach, AnsweredWork{published, 4, 8, 50000}));
+    return rows;
 }
 
-double median(std::vector<double> values)
+Rows shortRows()
 {
-    std::sort(values.begin(), values.end());
-    return values[values.size() / 2];
-}
-
-double medianOf(const std::vector<Measured> &rounds, double Measured::*field)
-{
-    std::vector<double> values;
-    for (const Measured &round : rounds) {
-        values.push_back(round.*field);
-    }
-    return median(std::move(values));
-}
-
-void printLine(const char *name, const std::vector<Measured> &rounds, double ratio)
-{
-    std::printf("  %-9s %11.0f /s %6.2f x raw %8.2f us cpu %8.2f %8.2f %8.2f ms %7.2f s open\n", name,
-        medianOf(rounds, &Measured::deliveriesPerSecond), ratio, medianOf(rounds, &Measured::cpuMicroseconds),
-        medianOf(rounds, &Measured::p50), medianOf(rounds, &Measured::p99), medianOf(rounds, &Measured::max),
-        medianOf(rounds, &Measured::openSeconds));
-    std::fflush(stdout);
-}
-
-qint64 runRow(const Row &row, int rounds, const ServerUnderTest &raw, const ServerUnderTest &flowcast, int number)
-{
-    std::vector<Measured> ofRaw;
-    std::vector<Measured> ofFlowcast;
-    std::vector<double> ratios;
-    for (int round = 0; round < rounds; ++round) {
-        const QString prefix = u"b%1-%2-"_s.arg(number).arg(round);
-        ofRaw.push_back(measure(raw, row.work, prefix, false));
-        ofFlowcast.push_back(measure(flowcast, row.work, prefix, true));
-        ratios.push_back(ofFlowcast.back().deliveriesPerSecond / ofRaw.back().deliveriesPerSecond);
-    }
-    std::printf("%s\n", row.name);
-    printLine("raw", ofRaw, 1);
-    printLine("flowcast", ofFlowcast, median(ratios));
-    std::printf("  %-9s %.1f KiB a connection when first opened\n", "", ofFlowcast.front().kibPerConnection);
-    return qint64(rounds) * row.work.updates;
-}
-
-/// After a kill: what the database has. A delivery that was not committed would be missing here.
-qint64 storedUpdates(const QString &directory)
-{
-    QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s);
-    database.setDatabaseName(directory + u"/flowcast.sqlite"_s);
-    database.open();
-    QSqlQuery query(u"SELECT sum(version) FROM workflow"_s, database);
-    return query.next() ? query.value(0).toLongLong() : -1;
+    Rows rows;
+    rows.push_back(std::make_unique<FanOutRow>("1 x 50, 4 under way", FanOutWork{1, 50, 1, 4, 100}));
+    rows.push_back(std::make_unique<FanOutRow>("20 x 3, 8 under way, 2 publishers", FanOutWork{20, 3, 2, 8, 200}));
+    rows.push_back(std::make_unique<AnsweredRow>("answered publishes to 50 workflows, 32 under way",
+        FanOutWork{50, 1, 2, 16, 200}, AnsweredWork{50, 4, 8, 500}, AnsweredWork{50, 32, 1, 500}));
+    rows.push_back(std::make_unique<FanOutRow>("paced: 50 updates/s to 50", FanOutWork{1, 50, 1, 1, 20, 20ms}));
+    rows.push_back(std::make_unique<IdleRow>("idle 200", 200, 200ms));
+    rows.push_back(std::make_unique<KilledRow>("killed in mid-load", FanOutWork{20, 2, 2, 16, 1000}, 2));
+    rows.push_back(std::make_unique<BigDatabaseRow>(200, 20000, AnsweredWork{64, 4, 8, 500}));
+    return rows;
 }
 
 void raiseDescriptorLimit()
@@ -137,35 +86,78 @@ void raiseDescriptorLimit()
     setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+/// SIGINT and SIGTERM become a Failure, so that servers and files go away.
+void endTidily()
+{
+    struct sigaction action
+    {
+    };
+    action.sa_handler = [](int) {};
+    sigaction(SIGINT, &action, nullptr);
+    sigaction(SIGTERM, &action, nullptr);
+}
+
+Setting setUp(const QString &directory, int rounds, bool withPeers)
+{
+    Setting setting;
+    setting.rounds = rounds;
+    setting.directory = directory;
+    setting.raw = startRaw();
+    setting.flowcast = startFlowcast(directory + u"/flowcast"_s);
+    if (withPeers) {
+        setting.peers = startPeers(directory + u"/nginx"_s);
+    }
+    return setting;
+}
+
+/// After a kill: what the database has. A delivery or answer that was not committed would be missing here.
+void requireAllStored(Setting &setting)
+{
+    setting.flowcast->kill();
+    const qint64 stored = DatabaseFile(setting.directory + u"/flowcast"_s).publishedUpdates();
+    std::printf("\npublished, and delivered or answered: %s; in the database after SIGKILL: %s\n",
+        grouped(double(setting.published)).c_str(), grouped(double(stored)).c_str());
+    if (stored != setting.published) {
+        throw Failure("the database does not hold what was published");
+    }
+}
+
+void runRows(const Rows &rows, const std::string &only, Setting setting)
+{
+    std::printf(
+        "medians of %d rounds; latency from the publish to each subscriber, or to the answer\n", setting.rounds);
+    for (const auto &row : rows) {
+        if (row->name().find(only) != std::string::npos) {
+            row->run(setting);
+        }
+    }
+    requireAllStored(setting);
+}
+
 } // namespace
 
 int main(int argc, char **argv)
 {
     const QCoreApplication application(argc, argv);
     raiseDescriptorLimit();
+    endTidily();
     QCommandLineParser parser;
     parser.addOptions({{u"rounds"_s, u"Rounds of each row, interleaved."_s, u"N"_s, u"3"_s},
-        {u"only"_s, u"Only rows whose name contains it."_s, u"TEXT"_s}, {u"short"_s, u"Quick."_s}});
+        {u"only"_s, u"Only rows whose name contains it."_s, u"TEXT"_s},
+        {u"history"_s, u"Updates in the big database."_s, u"N"_s, QString::number(DefaultHistory)},
+        {u"short"_s, u"Quick."_s}});
     parser.process(application);
     const bool isShort = parser.isSet(u"short"_s);
     const int rounds = isShort ? 1 : std::clamp(parser.value(u"rounds"_s).toInt(), 1, 20);
-
-    const QTemporaryDir directory;
-    ServerUnderTest raw(QStringLiteral(BENCH_RAW_SERVER), {});
-    ServerUnderTest flowcast(
-        QStringLiteral(FLOWCAST_PROGRAM), {u"serve"_s, u"--port"_s, u"0"_s, u"--data-dir"_s, directory.path()});
-    std::printf("medians of %d rounds; latency p50, p99, max from the publish to each subscriber\n", rounds);
-    qint64 delivered = 0;
-    int number = 0;
-    for (const Row &row : isShort ? shortRows : allRows) {
-        if (!QLatin1StringView(row.name).contains(parser.value(u"only"_s))) {
-            continue;
-        }
-        delivered += runRow(row, rounds, raw, flowcast, number++);
+    const qint64 history = std::clamp<qint64>(parser.value(u"history"_s).toLongLong(), 10'000, 100'000'000);
+    // Beside the program: /tmp is often no disk.
+    const QTemporaryDir directory(QCoreApplication::applicationDirPath() + u"/fanout-XXXXXX"_s);
+    try {
+        runRows(isShort ? shortRows() : allRows(history), parser.value(u"only"_s).toStdString(),
+            setUp(directory.path(), rounds, !isShort));
+    } catch (const Failure &failure) {
+        std::fprintf(stderr, "bench_fanout: %s\n", failure.what());
+        return EXIT_FAILURE;
     }
-    flowcast.kill();
-    const qint64 stored = storedUpdates(directory.path());
-    std::printf("published and delivered: %lld; in the database after SIGKILL: %lld\n", qlonglong(delivered),
-        qlonglong(stored));
-    return stored == delivered ? EXIT_SUCCESS : EXIT_FAILURE;
+    return EXIT_SUCCESS;
 }

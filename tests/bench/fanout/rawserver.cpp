@@ -1,6 +1,7 @@
 // The baseline of bench_fanout: a bare single-threaded epoll loop that writes one pre-encoded frame to each subscriber
 // with one send(). No database, no queues, no checks: what the system calls alone allow. Speaks just enough WebSocket
-// for the load client: any request with a path is a handshake, /api/publish is a producer, the rest subscribe.
+// for the load client: /api/publish is a producer, any other GET subscribes. What nobody watches is answered, over
+// WebSocket and HTTP, by the same frame.
 //
 //     fanout_raw_server       says "listening on 127.0.0.1:PORT" on standard error; ends with its standard input
 
@@ -14,6 +15,7 @@
 
 #include <array>
 #include <cstdio>
+#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -36,7 +38,9 @@ public:
         watch(m_listener);
         watch(STDIN_FILENO);
         // A text frame of 177 bytes, as an update of Flowcast usually is.
-        m_frame = std::string("\x81\x7e\x00\xad", 4) + std::string(173, 'x');
+        const std::string text(173, 'x');
+        m_frame = std::string("\x81\x7e\x00\xad", 4) + text;
+        m_httpAnswer = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 173\r\n\r\n" + text;
     }
 
     void run()
@@ -108,11 +112,27 @@ private:
         }
         Peer &peer = m_peers[size_t(fd)];
         peer.input.append(bytes.data(), size_t(count));
-        if (!peer.isOpen) {
+        if (peer.isProducer) {
+            takeFrames(fd, peer);
+        } else if (peer.input.starts_with("POST ")) {
+            takePost(fd, peer);
+        } else if (!peer.isOpen) {
             shakeHands(fd, peer);
-        } else if (peer.isProducer) {
-            takeFrames(peer);
         }
+    }
+
+    /// One at a time: the load client waits for the answer.
+    void takePost(int fd, Peer &peer) const
+    {
+        constexpr std::string_view key = "Content-Length: ";
+        const size_t head = peer.input.find("\r\n\r\n");
+        const size_t length = peer.input.find(key);
+        if (head == std::string::npos || length > head
+            || peer.input.size() < head + 4 + std::strtoull(peer.input.data() + length + key.size(), nullptr, 10)) {
+            return;
+        }
+        peer.input.clear();
+        ::send(fd, m_httpAnswer.data(), m_httpAnswer.size(), MSG_NOSIGNAL);
     }
 
     void shakeHands(int fd, Peer &peer)
@@ -133,7 +153,7 @@ private:
         ::send(fd, answer.data(), answer.size(), MSG_NOSIGNAL);
     }
 
-    void takeFrames(Peer &peer)
+    void takeFrames(int fd, Peer &peer)
     {
         // Masked with zeros by the load client: header 2 or 4, mask 4, then the text as it is.
         std::string_view rest = peer.input;
@@ -144,18 +164,19 @@ private:
             if (rest.size() < header + length) {
                 break;
             }
-            broadcast(rest.substr(header, length));
+            broadcast(fd, rest.substr(header, length));
             rest.remove_prefix(header + length);
         }
         peer.input.erase(0, peer.input.size() - rest.size());
     }
 
-    void broadcast(std::string_view publish)
+    void broadcast(int producer, std::string_view publish)
     {
         constexpr std::string_view key = "\"workflow_id\":\"";
         const size_t start = publish.find(key) + key.size();
         const auto found = m_subscribers.find(std::string(publish.substr(start, publish.find('"', start) - start)));
         if (found == m_subscribers.end()) {
+            ::send(producer, m_frame.data(), m_frame.size(), MSG_NOSIGNAL);
             return;
         }
         for (const int fd : found->second) {
@@ -175,6 +196,7 @@ private:
     int m_epoll;
     int m_listener;
     std::string m_frame;
+    std::string m_httpAnswer;
     std::vector<Peer> m_peers; // by descriptor
     std::unordered_map<std::string, std::vector<int>> m_subscribers;
 };
