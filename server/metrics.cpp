@@ -78,8 +78,15 @@ QByteArray Metrics::text() const
 
 void Metrics::countHttpRequest(QLatin1StringView method, QLatin1StringView route, int status)
 {
-    const std::string statusClass{char('0' + status / 100), 'x', 'x'};
-    m_httpRequests.Add({{"method", toString(method)}, {"route", toString(route)}, {"status", statusClass}}).Increment();
+    const int statusClass = status / 100;
+    const QMutexLocker lock(&m_httpMutex);
+    prometheus::Counter *&counter = m_httpCounters[{method.data(), route.data(), statusClass}];
+    if (!counter) { // the library looks a counter up by the texts of all its labels, which costs as much as parsing a
+                    // head
+        counter = &m_httpRequests.Add({{"method", toString(method)}, {"route", toString(route)},
+            {"status", std::string{char('0' + statusClass), 'x', 'x'}}});
+    }
+    counter->Increment();
 }
 
 } // namespace Flowcast

@@ -2,11 +2,15 @@
 
 #include <QByteArray>
 #include <QLatin1StringView>
+#include <QMutex>
 
 #include <prometheus/counter.h>
 #include <prometheus/gauge.h>
 #include <prometheus/histogram.h>
 #include <prometheus/registry.h>
+
+#include <map>
+#include <tuple>
 
 namespace Flowcast {
 
@@ -22,13 +26,15 @@ public:
     /// Prometheus text exposition format 0.0.4.
     [[nodiscard]] QByteArray text() const;
 
-    /// \a method and \a route are words of ours, never a client's: each new pair is a new time series.
+    /// \a method and \a route are literals of ours, never a client's words: each new pair is a new time series.
     void countHttpRequest(QLatin1StringView method, QLatin1StringView route, int status);
 
 private:
     prometheus::Registry m_registry; // first: the references below point into it
 
     prometheus::Family<prometheus::Counter> &m_httpRequests; // flowcast_http_requests_total
+    QMutex m_httpMutex;
+    std::map<std::tuple<const char *, const char *, int>, prometheus::Counter *> m_httpCounters; // those in use
 
 public:
     prometheus::Gauge &ready; ///< flowcast_ready: 1 while the store is open and takes commits, else 0

@@ -72,10 +72,11 @@ bool HttpConnection::readSome()
 /// Does not take the head off the socket: a WebSocket's must be left for QWebSocketServer to read.
 bool HttpConnection::readHead()
 {
-    while (!m_isInRequest && m_socket->peek(2) == "\r\n") { // some clients end a body with one (RFC 9112, 2.2)
+    QByteArray bytes = m_socket->bytesAvailable() > 0 ? m_socket->peek(MaxHeadBytes) : QByteArray();
+    while (!m_isInRequest && bytes.startsWith("\r\n")) { // some clients end a body with one (RFC 9112, 2.2)
         m_socket->skip(2);
+        bytes = m_socket->peek(MaxHeadBytes);
     }
-    const QByteArray bytes = m_socket->peek(MaxHeadBytes);
     if (bytes.isEmpty() || bytes == "\r") {
         return false;
     }

@@ -97,7 +97,11 @@ QByteArray toBytes(const HttpResponse &response, const HttpResponseForm &form)
 {
     QByteArray out;
     out.reserve(512 + response.body.size());
-    out += "HTTP/1.1 " + QByteArray::number(response.status) + ' ' + reasonPhrase(response.status) + "\r\n";
+    out += "HTTP/1.1 ";
+    out += QByteArray::number(response.status);
+    out += ' ';
+    out += reasonPhrase(response.status);
+    out += "\r\n";
     appendField(out, "Date", httpDate());
     if (!response.contentType.isEmpty()) {
         appendField(out, "Content-Type", response.contentType);

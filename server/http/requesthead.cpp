@@ -24,16 +24,10 @@ bool beginsWithMethod(QByteArrayView bytes)
     return plausible && std::all_of(bytes.begin(), end, isTokenChar);
 }
 
-bool hasBareLineFeed(QByteArrayView bytes)
+tl::unexpected<Error> tooLarge()
 {
-    const qsizetype lineFeed = bytes.indexOf('\n');
-    return lineFeed == 0 || (lineFeed > 0 && bytes[lineFeed - 1] != '\r');
-}
-
-/// A field continued on the next line (RFC 9112, 5.2): a means of smuggling, nobody's habit.
-bool hasFoldedLine(QByteArrayView head)
-{
-    return head.contains(QByteArrayView("\r\n ")) || head.contains(QByteArrayView("\r\n\t"));
+    return failure(ErrorCode::HeaderFieldsTooLarge, {},
+        u"the request line and the header fields must have at most %1 bytes together"_s.arg(MaxHeadBytes));
 }
 
 } // namespace
@@ -43,19 +37,29 @@ Result<qsizetype> requestHeadLength(QByteArrayView bytes)
     if (bytes.isEmpty()) {
         return 0;
     }
-    if (!beginsWithMethod(bytes) || hasBareLineFeed(bytes)) {
+    if (!beginsWithMethod(bytes)) {
         return badField({}, u"this is not an HTTP request"_s);
     }
-    const qsizetype blankLine = bytes.indexOf(QByteArrayView("\r\n\r\n"));
-    const qsizetype length = blankLine < 0 ? 0 : blankLine + 4;
-    if (length > MaxHeadBytes || (length == 0 && bytes.size() >= MaxHeadBytes)) {
-        return failure(ErrorCode::HeaderFieldsTooLarge, {},
-            u"the request line and the header fields must have at most %1 bytes together"_s.arg(MaxHeadBytes));
+    for (qsizetype line = 0;;) {
+        const qsizetype lineFeed = bytes.indexOf('\n', line);
+        const qsizetype seen = lineFeed < 0 ? bytes.size() : lineFeed + 1;
+        if (seen > MaxHeadBytes || (lineFeed < 0 && seen == MaxHeadBytes)) {
+            return tooLarge();
+        }
+        if (lineFeed < 0) {
+            return 0;
+        }
+        if (lineFeed == 0 || bytes[lineFeed - 1] != '\r') {
+            return badField({}, u"this is not an HTTP request"_s);
+        }
+        if (lineFeed == line + 1) {
+            return seen;
+        }
+        if (line > 0 && (bytes[line] == ' ' || bytes[line] == '\t')) { // RFC 9112, 5.2: a means of smuggling
+            return badField({}, u"a header field must not be continued on a second line"_s);
+        }
+        line = seen;
     }
-    if (hasFoldedLine(bytes.first(length))) {
-        return badField({}, u"a header field must not be continued on a second line"_s);
-    }
-    return length;
 }
 
 } // namespace Flowcast

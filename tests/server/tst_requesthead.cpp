@@ -81,7 +81,8 @@ void TestRequestHead::refusesAtOnce_data()
     QTest::newRow("NUL") << QByteArray("G\0T", 3);
     QTest::newRow("endless method") << QByteArray(33, 'A');
     QTest::newRow("bare line feed") << QByteArray("GET / HTTP/1.1\n");
-    QTest::newRow("folded field") << QByteArray("GET / HTTP/1.1\r\nA: b\r\n c\r\n\r\n");
+    QTest::newRow("bare line feed further on") << QByteArray("GET / HTTP/1.1\r\nHost: a\n");
+    QTest::newRow("folded field") << QByteArray("GET / HTTP/1.1\r\nA: b\r\n c\r\n");
 }
 
 void TestRequestHead::refusesAtOnce()
