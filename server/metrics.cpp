@@ -2,6 +2,8 @@
 
 #include <prometheus/text_serializer.h>
 
+#include <algorithm>
+
 using namespace Qt::Literals::StringLiterals;
 
 namespace Flowcast {
@@ -76,10 +78,22 @@ QByteArray Metrics::text() const
     return QByteArray::fromStdString(prometheus::TextSerializer().Serialize(m_registry.Collect()));
 }
 
+void Metrics::setQueueDepth(quint32 ioThread, const QueueDepth &depth)
+{
+    const QMutexLocker lock(&m_mutex);
+    m_queueDepths[ioThread] = depth;
+    QueueDepth all;
+    for (const auto &[thread, one] : m_queueDepths) {
+        all = {std::max(all.deepest, one.deepest), all.total + one.total, all.sessions + one.sessions};
+    }
+    queueDepthMax.Set(double(all.deepest));
+    queueDepthMean.Set(all.sessions == 0 ? 0 : double(all.total) / double(all.sessions));
+}
+
 void Metrics::countHttpRequest(QLatin1StringView method, QLatin1StringView route, int status)
 {
     const int statusClass = status / 100;
-    const QMutexLocker lock(&m_httpMutex);
+    const QMutexLocker lock(&m_mutex);
     prometheus::Counter *&counter = m_httpCounters[{method.data(), route.data(), statusClass}];
     if (!counter) { // the library looks a counter up by the texts of all its labels, which costs as much as parsing a
                     // head

@@ -26,6 +26,15 @@ public:
     /// Prometheus text exposition format 0.0.4.
     [[nodiscard]] QByteArray text() const;
 
+    /// How full the session queues of one I/O thread are; the gauges show all threads together.
+    struct QueueDepth
+    {
+        size_t deepest = 0; ///< Updates in the fullest.
+        size_t total = 0;
+        size_t sessions = 0;
+    };
+    void setQueueDepth(quint32 ioThread, const QueueDepth &depth);
+
     /// \a method and \a route are literals of ours, never a client's words: each new pair is a new time series.
     void countHttpRequest(QLatin1StringView method, QLatin1StringView route, int status);
 
@@ -33,8 +42,9 @@ private:
     prometheus::Registry m_registry; // first: the references below point into it
 
     prometheus::Family<prometheus::Counter> &m_httpRequests; // flowcast_http_requests_total
-    QMutex m_httpMutex;
+    QMutex m_mutex; // of the two maps
     std::map<std::tuple<const char *, const char *, int>, prometheus::Counter *> m_httpCounters; // those in use
+    std::map<quint32, QueueDepth> m_queueDepths; // by I/O thread
 
 public:
     prometheus::Gauge &ready; ///< flowcast_ready: 1 while the store is open and takes commits, else 0

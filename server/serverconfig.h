@@ -14,6 +14,7 @@ struct ServerConfig
     quint16 port = 8001; ///< 0: the system chooses.
     QString dataDirectory; ///< Holds flowcast.sqlite. Made if it does not exist.
     int maxConnections = 0; ///< 0: what the descriptor limit allows, less a reserve.
+    int ioThreads = 1; ///< Threads that serve connections, each its share of them; 0: one a processor.
     /// Web pages of these origins ("https://board.example.com") may use the API too. Pages of this host and of
     /// localhost always may; nobody else's.
     QStringList allowedOrigins;

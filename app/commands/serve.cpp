@@ -42,6 +42,7 @@ QList<QCommandLineOption> options()
         {u"history"_s, u"Updates kept of each workflow; default: %1."_s.arg(defaults.historyPerWorkflow), u"N"_s},
         {u"history-days"_s, u"Days for which updates are kept; default: %1."_s.arg(days), u"N"_s},
         {u"max-connections"_s, u"Default: what the limit of open files allows."_s, u"N"_s},
+        {u"io-threads"_s, u"Threads that serve connections, 64 at most; 0: one a processor. Default: 1."_s, u"N"_s},
         {u"allow-origin"_s, u"Web pages of this origin may use the server too; may be repeated."_s, u"ORIGIN"_s},
     };
 }
@@ -80,7 +81,8 @@ Result<ServerConfig> configOf(const CommandLine &line)
               .and_then([&] { return takeNumber(line, u"port"_s, 65535, config.port); })
               .and_then([&] { return takeNumber(line, u"history"_s, 1'000'000'000, config.historyPerWorkflow); })
               .and_then([&] { return takeNumber(line, u"history-days"_s, 36500, config.historyAge, asHours); })
-              .and_then([&] { return takeNumber(line, u"max-connections"_s, 1'000'000, config.maxConnections); });
+              .and_then([&] { return takeNumber(line, u"max-connections"_s, 1'000'000, config.maxConnections); })
+              .and_then([&] { return takeNumber(line, u"io-threads"_s, 64, config.ioThreads); });
     if (!done) {
         return tl::unexpected(done.error());
     }

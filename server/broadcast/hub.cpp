@@ -156,22 +156,19 @@ void Hub::everySecond()
 /// The one loop over all sessions: once a second, a few nanoseconds each.
 void Hub::lookAtQueues()
 {
-    size_t deepest = 0;
-    size_t total = 0;
-    qsizetype count = 0;
+    Metrics::QueueDepth depth;
     std::vector<Session *> tooSlow;
     for (const QSet<Session *> &sessions : m_sessions) {
         for (Session *session : sessions) {
-            deepest = std::max(deepest, session->queueDepth());
-            total += session->queueDepth();
+            depth.deepest = std::max(depth.deepest, session->queueDepth());
+            depth.total += session->queueDepth();
             if (session->isTooSlow()) {
                 tooSlow.push_back(session);
             }
         }
-        count += sessions.size();
+        depth.sessions += size_t(sessions.size());
     }
-    m_metrics.queueDepthMax.Set(double(deepest));
-    m_metrics.queueDepthMean.Set(count == 0 ? 0 : double(total) / double(count));
+    m_metrics.setQueueDepth(m_store.number(), depth);
     for (Session *session : tooSlow) { // out of the loop: one may end at once
         session->closeTooSlow();
     }

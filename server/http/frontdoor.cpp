@@ -33,8 +33,8 @@ FrontDoor::FrontDoor(const ServerConfig &config, Metrics &metrics, HttpHandler h
     WebSocketHandler webSocketHandler, const HttpLimits &limits, QObject *parent)
     : QObject(parent), m_config(config), m_limits(limits), m_maxConnections(connectionLimit(config)),
       m_metrics(metrics), m_policy(config), m_httpHandler(std::move(httpHandler)),
-      m_open(std::make_shared<OpenConnections>(metrics)), m_poller(std::make_shared<SocketPoller>()),
-      m_acceptor([this](qintptr descriptor) { onAccepted(descriptor); }), m_handover(std::move(webSocketHandler), this)
+      m_poller(std::make_shared<SocketPoller>()), m_handOut([this](qintptr descriptor) { serve(descriptor); }),
+      m_acceptor([this](qintptr descriptor) { m_handOut(descriptor); }), m_handover(std::move(webSocketHandler), this)
 {
     m_connectionHandlers.vet = [this](const HttpRequest &request) { return vet(request); };
     m_connectionHandlers.handle
@@ -69,6 +69,7 @@ Result<quint16> FrontDoor::listen()
 
 void FrontDoor::close()
 {
+    m_isClosed = true;
     m_acceptor.close();
     for (HttpConnection *connection : std::as_const(m_connections)) {
         connection->finish();
@@ -93,23 +94,18 @@ void FrontDoor::handle(const HttpRequest &request, const HttpReply &reply) const
     });
 }
 
-void FrontDoor::onAccepted(qintptr descriptor)
+void FrontDoor::serve(qintptr descriptor)
 {
-    if (m_open->count >= m_maxConnections) {
+    if (m_isClosed || m_metrics.connections.Value() >= m_maxConnections) {
         refuse(descriptor);
         return;
     }
-    auto *socket = new DirectSocket(m_open, m_poller, this); // given to its connection
+    auto *socket = new DirectSocket(m_metrics, m_poller, this); // given to its connection
     if (!socket->setSocketDescriptor(descriptor)) {
         delete socket;
         return;
     }
     socket->setReadBufferSize(ReadBufferBytes);
-    serve(socket);
-}
-
-void FrontDoor::serve(QTcpSocket *socket)
-{
     auto *connection = new HttpConnection(socket, m_connectionHandlers, m_limits, this);
     m_connections.insert(connection);
     connect(connection, &QObject::destroyed, this, [this, connection] { m_connections.remove(connection); });

@@ -4,7 +4,6 @@
 #include "server/http/httpconnection.h"
 #include "server/http/originpolicy.h"
 #include "server/http/websockethandover.h"
-#include "server/net/openconnections.h"
 #include "server/net/socketpoller.h"
 #include "server/serverconfig.h"
 
@@ -12,6 +11,8 @@
 #include <QTimer>
 
 namespace Flowcast {
+
+class Metrics;
 
 /// The one port: accepts TCP connections, answers HTTP over them, and hands those that become WebSockets on.
 /// Lives in an I/O thread, owned by that thread's worker. Its end closes every HTTP connection; WebSockets live on with
@@ -29,6 +30,10 @@ public:
 
     /// Opens the port of the configuration. Unavailable, with a sentence, if that fails: it is in use, for example.
     [[nodiscard]] Result<quint16> listen();
+    /// From now on accepted connections go to \a handler, which gives them to the serve() of one front door or another.
+    void handOut(Acceptor::Handler handler) { m_handOut = std::move(handler); }
+    /// Takes a connection over, or tells it that there are too many.
+    void serve(qintptr descriptor);
     [[nodiscard]] quint16 port() const { return m_acceptor.serverPort(); }
     /// Takes no more connections and no more requests; what is under way is answered.
     void close();
@@ -36,8 +41,6 @@ public:
 private:
     [[nodiscard]] std::optional<HttpResponse> vet(const HttpRequest &request) const;
     void handle(const HttpRequest &request, const HttpReply &reply) const;
-    void onAccepted(qintptr descriptor);
-    void serve(QTcpSocket *socket);
     void refuse(qintptr descriptor);
     void checkDeadlines();
 
@@ -48,13 +51,14 @@ private:
     const OriginPolicy m_policy;
     const HttpHandler m_httpHandler;
     HttpConnectionHandlers m_connectionHandlers;
-    std::shared_ptr<OpenConnections> m_open;
     std::shared_ptr<SocketPoller> m_poller;
+    Acceptor::Handler m_handOut;
     Acceptor m_acceptor;
     WebSocketHandover m_handover;
     QSet<HttpConnection *> m_connections;
     QTimer m_sweep;
     int m_refusals = 0;
+    bool m_isClosed = false;
 };
 
 } // namespace Flowcast

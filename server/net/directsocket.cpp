@@ -1,5 +1,7 @@
 #include "server/net/directsocket.h"
 
+#include "server/metrics.h"
+
 #include <QPointer>
 #include <QtEndian>
 
@@ -38,14 +40,17 @@ bool isOnlyBusy(int error)
 
 } // namespace
 
-DirectSocket::DirectSocket(std::shared_ptr<OpenConnections> open, std::shared_ptr<SocketPoller> poller, QObject *parent)
-    : QTcpSocket(parent), m_counted(std::move(open)), m_poller(std::move(poller))
+DirectSocket::DirectSocket(Metrics &metrics, std::shared_ptr<SocketPoller> poller, QObject *parent)
+    : QTcpSocket(parent), m_metrics(metrics), m_poller(std::move(poller))
 {
+    m_metrics.connections.Increment();
+    m_metrics.connectionsTotal.Increment();
 }
 
 DirectSocket::~DirectSocket()
 {
     release(); // nobody is told: the QAbstractSocket that is left would abort, and emit, if it were connected
+    m_metrics.connections.Decrement();
 }
 
 bool DirectSocket::setSocketDescriptor(qintptr descriptor, SocketState state, OpenMode openMode)

@@ -1,18 +1,21 @@
 #pragma once
 
-#include "server/net/openconnections.h"
 #include "server/net/socketpoller.h"
 
 #include <QTcpSocket>
 
 #include <functional>
+#include <memory>
 
 namespace Flowcast {
 
+class Metrics;
+
 /// An accepted TCP connection that keeps no buffers while nothing waits, and is watched by a SocketPoller. To
 /// QWebSocketServer and everybody else it is a QTcpSocket; below, each read and write is one system call. Qt's own
-/// keeps two buffers of 16 KiB once they were used, and needs four system calls for one message. Lives in the I/O
-/// thread; its parent owns it.
+/// keeps two buffers of 16 KiB once they were used, and needs four system calls for one message.
+/// Counts itself as a connection for as long as it exists: by its life and not by its signals, because QWebSocket
+/// disconnects every receiver of its socket when it dies first. Lives in the I/O thread; its parent owns it.
 class DirectSocket final : public QTcpSocket, private SocketPoller::Watcher
 {
     Q_OBJECT
@@ -21,7 +24,7 @@ class DirectSocket final : public QTcpSocket, private SocketPoller::Watcher
 public:
     using Reader = std::function<void(QByteArrayView)>;
 
-    DirectSocket(std::shared_ptr<OpenConnections> open, std::shared_ptr<SocketPoller> poller, QObject *parent);
+    DirectSocket(Metrics &metrics, std::shared_ptr<SocketPoller> poller, QObject *parent);
     ~DirectSocket() override;
 
     /// Takes a connected descriptor, which is closed when this fails.
@@ -56,7 +59,7 @@ private:
     void release();
     void finish();
 
-    OpenConnection m_counted;
+    Metrics &m_metrics;
     std::shared_ptr<SocketPoller> m_poller;
     Reader m_reader;
     QByteArray m_unread; ///< Came in, and nobody has read it yet.

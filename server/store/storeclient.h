@@ -32,6 +32,8 @@ public:
     /// \a number tells the clients of one store apart.
     explicit StoreClient(Store *store, quint32 number = 0, QObject *parent = nullptr);
 
+    [[nodiscard]] quint32 number() const { return m_number; }
+
     /// Stores an update; \a done gets what was stored, after its commit. Errors: a field, or Unavailable (no disk, or
     /// too much is waiting; then \a done is called at once).
     void publish(Publish publish, QObject *asker, PublishDone done);

@@ -8,15 +8,23 @@
 using namespace Flowcast;
 using namespace Qt::Literals::StringLiterals;
 
-/// What the WebSocket endpoints promise beyond the record.
+/// What the WebSocket endpoints promise beyond the record, with one I/O thread and with several.
 class TestEndpoints final : public QObject
 {
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase_data()
+    {
+        QTest::addColumn<int>("ioThreads");
+        QTest::newRow("one I/O thread") << 1;
+        QTest::newRow("three I/O threads") << 3;
+    }
     void init()
     {
+        QFETCH_GLOBAL(int, ioThreads);
         m_server = std::make_unique<TestServer>();
+        m_server->config.ioThreads = ioThreads;
         m_server->start();
     }
     void cleanup() { m_server.reset(); }
@@ -30,6 +38,7 @@ private Q_SLOTS:
     void aClientThatOnlyBreaksTheProtocolIsClosed();
     void aHugeMessageIsRefused();
     void anySocketMayPublish();
+    void everyWatcherIsServed();
 
 private:
     [[nodiscard]] std::unique_ptr<TestPeer> open(QUrl url, const QString &query = {});
@@ -191,6 +200,28 @@ void TestEndpoints::anySocketMayPublish()
     QTRY_COMPARE(watcher->messages.size(), 2u);
     QCOMPARE(watcher->all<Ack>().at(0).request, std::optional<quint64>(9));
     QCOMPARE(watcher->versions(), (std::vector<quint64>{1}));
+}
+
+void TestEndpoints::everyWatcherIsServed()
+{
+    std::vector<std::unique_ptr<TestPeer>> watchers;
+    for (int i = 0; i < 12; ++i) {
+        watchers.push_back(open(m_server->updatesOf("wf")));
+    }
+    const auto source = producer();
+    for (quint32 step = 1; step <= 50; ++step) {
+        source->send(publishOf("wf", step, 50));
+    }
+    for (const auto &watcher : watchers) {
+        QTRY_COMPARE(watcher->updates().size(), 50u);
+        QCOMPARE(watcher->updates().back().version, 50u);
+    }
+    QNetworkAccessManager http;
+    QUrl url = endpoint(m_server->url(), u"/metrics"_s);
+    url.setScheme(u"http"_s);
+    const std::unique_ptr<QNetworkReply> reply(http.get(QNetworkRequest(url)));
+    QTRY_VERIFY(reply->isFinished());
+    QVERIFY(reply->readAll().contains("\nflowcast_connections 14\n")); // of all threads; the last one is this request's
 }
 
 QTEST_GUILESS_MAIN(TestEndpoints)
