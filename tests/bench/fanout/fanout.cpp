@@ -87,7 +87,7 @@ void FanOut::publishNext()
     if (m_published == m_work.updates || m_mayBreak) {
         return;
     }
-    const size_t workflow = size_t(m_published % m_work.workflows);
+    const auto workflow = size_t(m_published % m_work.workflows);
     auto &updates = m_updates[workflow];
     updates.push_back({Clock::now(), m_work.subscribersEach});
     std::string &out = m_client.out(m_versions.size() + size_t(m_published % m_work.publishers));
@@ -162,7 +162,7 @@ void FanOut::onAnswer(std::string_view text)
     if (!holds(text, R"("type":"ack")") || !request || *request >= uint64_t(m_published)) {
         throw Failure("not an ack: " + std::string(text));
     }
-    const size_t workflow = size_t(*request % m_known.size());
+    const auto workflow = size_t(*request % m_known.size());
     const uint64_t version = m_known[workflow] + *request / m_known.size() + 1;
     if (numberAfter(text, R"("version":)") != version || !holds(text, m_idMembers[workflow])) {
         throw Failure("the ack of another publish: " + std::string(text));
