@@ -115,16 +115,16 @@ std::chrono::milliseconds FanOut::untilDue() const
 
 void FanOut::onInput(size_t connection, std::string_view &input)
 {
-    if (isPublisher(connection)) {
-        while (const auto text = m_dialect.takeAnswer(input)) {
-            onAnswer(*text);
-        }
-        return;
-    }
     const auto now = Clock::now();
+    const bool answers = isPublisher(connection);
     std::string control;
-    while (const auto text = m_dialect.takeMessage(input, &control)) {
-        if (!text->empty()) {
+    while (const auto text = answers ? m_dialect.takeAnswer(input, control) : m_dialect.takeMessage(input, control)) {
+        if (text->empty()) {
+            continue;
+        }
+        if (answers) {
+            onAnswer(*text);
+        } else {
             onDelivery(connection, *text, now);
         }
     }
@@ -155,7 +155,7 @@ void FanOut::onDelivery(size_t connection, std::string_view text, Clock::time_po
 
 void FanOut::onAnswer(std::string_view text)
 {
-    if (text.empty() || !m_dialect.acks()) {
+    if (!m_dialect.acks()) {
         return;
     }
     const auto request = numberAfter(text, R"("request":)");

@@ -90,7 +90,7 @@ void raiseDescriptorLimit()
 void endTidily()
 {
     struct sigaction action = {};
-    action.sa_handler = [](int) { isInterrupted = 1; };
+    action.sa_handler = [](int signal) { isInterrupted = signal; };
     sigaction(SIGINT, &action, nullptr);
     sigaction(SIGTERM, &action, nullptr);
 }
