@@ -22,7 +22,7 @@ void WebSocketProducer::appendPublish(std::string &out, const Publish &publish) 
 
 std::optional<std::string_view> WebSocketProducer::takeAnswer(std::string_view &input, std::string &out) const
 {
-    return takeFrame(input, &out);
+    return takeFrame(input, out);
 }
 
 bool WebSocketProducer::isFor(std::string_view answer, const Publish &publish) const

@@ -47,7 +47,6 @@ void Block::print() const
     for (const std::string &text : m_notes) {
         std::printf("  %s\n", text.c_str());
     }
-    std::fflush(stdout);
 }
 
 std::string Block::cell(const Rounds &rounds, size_t column) const

@@ -26,11 +26,12 @@ public:
     [[nodiscard]] virtual size_t greetingEnd(std::string_view answer) const = 0;
 
     virtual void appendPublish(std::string &out, const Publish &publish) const = 0;
-    /// Takes one message from the front of a subscriber's input, if it is complete. An empty text says nothing.
+    /// Takes one message from the front of a subscriber's input, if it is complete. An empty text says nothing; what it
+    /// asks for (a ping) is answered into \a out.
     [[nodiscard]] virtual std::optional<std::string_view> takeMessage(
-        std::string_view &input, std::string *out) const = 0;
+        std::string_view &input, std::string &out) const = 0;
     /// The same of a publisher's.
-    [[nodiscard]] virtual std::optional<std::string_view> takeAnswer(std::string_view &input) const;
+    [[nodiscard]] virtual std::optional<std::string_view> takeAnswer(std::string_view &input, std::string &out) const;
     /// Its messages name workflow and version, and can be checked; otherwise they are only counted.
     [[nodiscard]] virtual bool canBeChecked() const { return true; }
     /// Whether every publish is answered by an ack.

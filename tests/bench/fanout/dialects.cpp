@@ -26,14 +26,14 @@ void FlowcastDialect::appendPublish(std::string &out, const Publish &publish) co
     appendTextFrame(out, publishText(publish));
 }
 
-std::optional<std::string_view> FlowcastDialect::takeMessage(std::string_view &input, std::string *out) const
+std::optional<std::string_view> FlowcastDialect::takeMessage(std::string_view &input, std::string &out) const
 {
     return takeFrame(input, out);
 }
 
-std::optional<std::string_view> FlowcastDialect::takeAnswer(std::string_view &input) const
+std::optional<std::string_view> FlowcastDialect::takeAnswer(std::string_view &input, std::string &out) const
 {
-    return takeFrame(input, nullptr);
+    return takeFrame(input, out);
 }
 
 std::string NchanDialect::subscribe(const std::string &id, uint64_t /*since*/) const
@@ -53,7 +53,7 @@ void NchanDialect::appendPublish(std::string &out, const Publish &publish) const
         + "\r\n\r\n" + text;
 }
 
-std::optional<std::string_view> NchanDialect::takeMessage(std::string_view &input, std::string *out) const
+std::optional<std::string_view> NchanDialect::takeMessage(std::string_view &input, std::string &out) const
 {
     return takeFrame(input, out);
 }
@@ -82,7 +82,7 @@ void NatsDialect::appendPublish(std::string &out, const Publish &publish) const
 }
 
 /// "MSG subject sid length", then the payload in a line of its own; other lines stand alone.
-std::optional<std::string_view> NatsDialect::takeMessage(std::string_view &input, std::string *out) const
+std::optional<std::string_view> NatsDialect::takeMessage(std::string_view &input, std::string &out) const
 {
     const size_t end = input.find("\r\n");
     if (end == std::string_view::npos) {
@@ -97,8 +97,8 @@ std::optional<std::string_view> NatsDialect::takeMessage(std::string_view &input
         }
     } else if (line.starts_with("-ERR")) {
         throw Failure("nats-server says " + std::string(line));
-    } else if (line == "PING" && out) {
-        *out += "PONG\r\n";
+    } else if (line == "PING") {
+        out += "PONG\r\n";
     }
     const std::string_view payload = input.substr(end + 2, length < 2 ? 0 : length - 2);
     input.remove_prefix(end + 2 + length);

@@ -12,8 +12,8 @@ public:
     [[nodiscard]] std::string becomePublisher() const override;
     [[nodiscard]] size_t greetingEnd(std::string_view answer) const override;
     void appendPublish(std::string &out, const Publish &publish) const override;
-    [[nodiscard]] std::optional<std::string_view> takeMessage(std::string_view &input, std::string *out) const override;
-    [[nodiscard]] std::optional<std::string_view> takeAnswer(std::string_view &input) const override;
+    [[nodiscard]] std::optional<std::string_view> takeMessage(std::string_view &input, std::string &out) const override;
+    [[nodiscard]] std::optional<std::string_view> takeAnswer(std::string_view &input, std::string &out) const override;
     [[nodiscard]] bool acks() const override { return true; }
 };
 
@@ -32,7 +32,7 @@ public:
     [[nodiscard]] std::string subscribe(const std::string &id, uint64_t since) const override;
     [[nodiscard]] size_t greetingEnd(std::string_view answer) const override;
     void appendPublish(std::string &out, const Publish &publish) const override;
-    [[nodiscard]] std::optional<std::string_view> takeMessage(std::string_view &input, std::string *out) const override;
+    [[nodiscard]] std::optional<std::string_view> takeMessage(std::string_view &input, std::string &out) const override;
 };
 
 /// nats-server, over its own text protocol on plain TCP, which spares it the WebSocket frames.
@@ -43,7 +43,7 @@ public:
     [[nodiscard]] std::string becomePublisher() const override;
     [[nodiscard]] size_t greetingEnd(std::string_view answer) const override;
     void appendPublish(std::string &out, const Publish &publish) const override;
-    [[nodiscard]] std::optional<std::string_view> takeMessage(std::string_view &input, std::string *out) const override;
+    [[nodiscard]] std::optional<std::string_view> takeMessage(std::string_view &input, std::string &out) const override;
 };
 
 } // namespace Flowcast::Bench

@@ -139,7 +139,7 @@ bool EpollClient::turn(std::chrono::milliseconds atMost)
 void EpollClient::requireProgress(bool somethingCame)
 {
     if (isInterrupted) {
-        throw Failure("interrupted");
+        throw Failure("ended by signal " + std::to_string(isInterrupted));
     }
     const auto now = Clock::now();
     if (somethingCame) {

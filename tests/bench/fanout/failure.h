@@ -12,7 +12,7 @@ struct Failure : std::runtime_error
     using std::runtime_error::runtime_error;
 };
 
-/// Set by a signal handler; the load then ends with a Failure.
+/// The signal, set by its handler; the load then ends with a Failure.
 inline volatile std::sig_atomic_t isInterrupted = 0;
 
 } // namespace Flowcast::Bench

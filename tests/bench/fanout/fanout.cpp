@@ -87,7 +87,7 @@ void FanOut::publishNext()
     if (m_published == m_work.updates || m_mayBreak) {
         return;
     }
-    const size_t workflow = size_t(m_published % m_work.workflows);
+    const auto workflow = size_t(m_published % m_work.workflows);
     auto &updates = m_updates[workflow];
     updates.push_back({Clock::now(), m_work.subscribersEach});
     std::string &out = m_client.out(m_versions.size() + size_t(m_published % m_work.publishers));
@@ -115,16 +115,16 @@ std::chrono::milliseconds FanOut::untilDue() const
 
 void FanOut::onInput(size_t connection, std::string_view &input)
 {
-    if (isPublisher(connection)) {
-        while (const auto text = m_dialect.takeAnswer(input)) {
-            onAnswer(*text);
-        }
-        return;
-    }
     const auto now = Clock::now();
+    const bool answers = isPublisher(connection);
     std::string control;
-    while (const auto text = m_dialect.takeMessage(input, &control)) {
-        if (!text->empty()) {
+    while (const auto text = answers ? m_dialect.takeAnswer(input, control) : m_dialect.takeMessage(input, control)) {
+        if (text->empty()) {
+            continue;
+        }
+        if (answers) {
+            onAnswer(*text);
+        } else {
             onDelivery(connection, *text, now);
         }
     }
@@ -155,14 +155,14 @@ void FanOut::onDelivery(size_t connection, std::string_view text, Clock::time_po
 
 void FanOut::onAnswer(std::string_view text)
 {
-    if (text.empty() || !m_dialect.acks()) {
+    if (!m_dialect.acks()) {
         return;
     }
     const auto request = numberAfter(text, R"("request":)");
     if (!holds(text, R"("type":"ack")") || !request || *request >= uint64_t(m_published)) {
         throw Failure("not an ack: " + std::string(text));
     }
-    const size_t workflow = size_t(*request % m_known.size());
+    const auto workflow = size_t(*request % m_known.size());
     const uint64_t version = m_known[workflow] + *request / m_known.size() + 1;
     if (numberAfter(text, R"("version":)") != version || !holds(text, m_idMembers[workflow])) {
         throw Failure("the ack of another publish: " + std::string(text));

@@ -50,7 +50,7 @@ std::vector<double> FanOutRow::measure(const ServerUnderTest &server, const Dial
     const double cpu = server.cpuSeconds() - cpuBefore;
     std::vector<float> latencies = load.takeLatencies();
     std::sort(latencies.begin(), latencies.end());
-    const double deliveries = double(m_work.deliveries());
+    const auto deliveries = double(m_work.deliveries());
     const double rate = deliveries / seconds;
     const double p99 = quantile(latencies, 0.99);
     return {rate, ofRaw.empty() ? 1 : rate / ofRaw[Rate], cpu * 1e6 / deliveries, quantile(latencies, 0.5), p99,

@@ -23,7 +23,7 @@ void IdleConnections::wait(std::chrono::milliseconds time)
 void IdleConnections::onInput(size_t connection, std::string_view &input)
 {
     std::string control;
-    while (const auto text = m_dialect.takeMessage(input, &control)) {
+    while (const auto text = m_dialect.takeMessage(input, control)) {
         if (!text->empty()) {
             throw Failure("an idle connection got " + std::string(*text));
         }

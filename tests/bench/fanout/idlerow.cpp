@@ -26,7 +26,7 @@ std::vector<double> IdleRow::measure(const ServerUnderTest &server, const Dialec
     IdleConnections connections(server.port(), dialect);
     const double openSeconds = connections.open(m_connections);
     const double openCpu = server.cpuSeconds() - cpuBefore;
-    connections.wait(std::chrono::milliseconds(100)); // what the last ones set off
+    connections.wait(std::chrono::milliseconds(500)); // what the last ones set off
     const double idleBefore = server.cpuSeconds();
     connections.wait(m_idle);
     const double idleCpu = server.cpuSeconds() - idleBefore;

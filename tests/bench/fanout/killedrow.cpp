@@ -5,6 +5,7 @@
 
 #include <QTemporaryDir>
 
+#include <algorithm>
 #include <numeric>
 
 using namespace Qt::Literals::StringLiterals;
@@ -20,11 +21,13 @@ double sum(const std::vector<uint64_t> &versions)
     return double(std::accumulate(versions.begin(), versions.end(), uint64_t(0)));
 }
 
-double missing(const std::vector<uint64_t> &told, const std::vector<uint64_t> &stored)
+/// Updates that somebody was told of, and that are not stored.
+double missing(const Witness &witness, const std::vector<uint64_t> &stored)
 {
     uint64_t count = 0;
-    for (size_t i = 0; i < told.size(); ++i) {
-        count += told[i] > stored[i] ? told[i] - stored[i] : 0;
+    for (size_t i = 0; i < stored.size(); ++i) {
+        const uint64_t told = std::max(witness.delivered[i], witness.acked[i]);
+        count += told > stored[i] ? told - stored[i] : 0;
     }
     return double(count);
 }
@@ -62,7 +65,7 @@ std::vector<double> KilledRow::killOnce(
     const double before = sum(versions);
     versions = DatabaseFile(directory).versions(QString::fromLatin1(Prefix), m_work.workflows);
     return {sum(witness.delivered) - before, sum(witness.acked) - before, double(witness.underWay),
-        sum(versions) - before, missing(witness.delivered, versions) + missing(witness.acked, versions)};
+        sum(versions) - before, missing(witness, versions)};
 }
 
 } // namespace Flowcast::Bench

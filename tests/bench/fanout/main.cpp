@@ -89,10 +89,8 @@ void raiseDescriptorLimit()
 /// SIGINT and SIGTERM become a Failure, so that servers and files go away.
 void endTidily()
 {
-    struct sigaction action
-    {
-    };
-    action.sa_handler = [](int) {};
+    struct sigaction action = {};
+    action.sa_handler = [](int signal) { isInterrupted = signal; };
     sigaction(SIGINT, &action, nullptr);
     sigaction(SIGTERM, &action, nullptr);
 }
@@ -139,6 +137,7 @@ void runRows(const Rows &rows, const std::string &only, Setting setting)
 int main(int argc, char **argv)
 {
     const QCoreApplication application(argc, argv);
+    std::setvbuf(stdout, nullptr, _IOLBF, BUFSIZ); // each row shows when it is done, in a file too
     raiseDescriptorLimit();
     endTidily();
     QCommandLineParser parser;

@@ -172,7 +172,7 @@ private:
 
     void broadcast(int producer, std::string_view publish)
     {
-        constexpr std::string_view key = "\"workflow_id\":\"";
+        constexpr std::string_view key = R"("workflow_id":")";
         const size_t start = publish.find(key) + key.size();
         const auto found = m_subscribers.find(std::string(publish.substr(start, publish.find('"', start) - start)));
         if (found == m_subscribers.end()) {

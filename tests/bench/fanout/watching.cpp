@@ -74,7 +74,8 @@ public:
 private:
     void onInput(size_t /*connection*/, std::string_view &input) override
     {
-        while (const auto text = takeFrame(input, nullptr)) {
+        std::string unused; // no ping comes so early
+        while (const auto text = takeFrame(input, unused)) {
             if (m_times.firstFrame == 0) {
                 m_times.firstFrame = millisecondsSince(m_start);
             }

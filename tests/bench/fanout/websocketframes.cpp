@@ -52,7 +52,7 @@ void appendTextFrame(std::string &out, std::string_view text)
     appendFrame(out, TextFrame, text);
 }
 
-std::optional<std::string_view> takeFrame(std::string_view &input, std::string *out)
+std::optional<std::string_view> takeFrame(std::string_view &input, std::string &out)
 {
     if (input.size() < 2) {
         return {};
@@ -75,8 +75,8 @@ std::optional<std::string_view> takeFrame(std::string_view &input, std::string *
     if (kind == CloseFrame) {
         throw Failure("the server closes: " + std::string(payload.substr(std::min<size_t>(2, length))));
     }
-    if (kind == PingFrame && out) {
-        appendFrame(*out, PongFrame, payload);
+    if (kind == PingFrame) {
+        appendFrame(out, PongFrame, payload);
     }
     return kind == TextFrame ? payload : std::string_view();
 }

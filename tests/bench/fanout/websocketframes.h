@@ -17,6 +17,6 @@ void appendTextFrame(std::string &out, std::string_view text);
 
 /// Takes one frame from the front of \a input, if it is complete: the text of a text frame, nothing of another kind. A
 /// ping is answered into \a out.
-[[nodiscard]] std::optional<std::string_view> takeFrame(std::string_view &input, std::string *out);
+[[nodiscard]] std::optional<std::string_view> takeFrame(std::string_view &input, std::string &out);
 
 } // namespace Flowcast::Bench
