@@ -4,7 +4,7 @@
 packages_of() {
     case $1 in
     build) echo g++ cmake ninja-build qt6-base-dev qt6-websockets-dev qt6-svg-dev libboost-dev libexpected-dev \
-        libsimdjson-dev prometheus-cpp-dev ;;
+        libsimdjson-dev libsqlite3-dev prometheus-cpp-dev ;;
     # Plugins (the SQLite driver, SVG icons) are loaded at run time; a bare machine has no font at all.
     run) echo libqt6sql6-sqlite libqt6svg6 fonts-dejavu-core ;;
     test) echo xvfb xauth xdotool imagemagick python3 python3-websockets chromium curl sqlite3 tmux make ;;

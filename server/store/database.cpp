@@ -5,7 +5,11 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QLoggingCategory>
+#include <QSqlDriver>
 #include <QUuid>
+#include <QVariant>
+
+#include <sqlite3.h>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -58,12 +62,29 @@ Result<void> Database::open(const QString &path)
         return tl::unexpected(databaseError(m_connection.lastError()));
     }
     return requireKnownVersion(m_connection)
+        .and_then([this] { return takeHandle(); })
         .and_then([this] { return configure(); })
         .and_then([this] { return migrate(m_connection); })
         .map([this] {
-            m_begin = prepare(u"BEGIN"_s);
-            m_commit = prepare(u"COMMIT"_s);
+            m_begin = statement(u"BEGIN"_s);
+            m_commit = statement(u"COMMIT"_s);
         });
+}
+
+Result<void> Database::takeHandle()
+{
+    const QVariant handle = m_connection.driver()->handle();
+    QSqlQuery query(m_connection);
+    // A Qt that carries its own SQLite would hand out a handle that the one we are linked with cannot read.
+    const bool isOurs = QByteArrayView(handle.typeName()) == "sqlite3*" && query.exec(u"SELECT sqlite_source_id()"_s)
+        && query.next() && query.value(0).toString() == QLatin1StringView(sqlite3_sourceid());
+    if (!isOurs) {
+        return failure(ErrorCode::Unavailable, {},
+            u"Qt's SQLite driver uses another SQLite than this program (%1): use the system's Qt"_s.arg(
+                QLatin1StringView(sqlite3_libversion())));
+    }
+    m_sqlite = *static_cast<sqlite3 *const *>(handle.constData());
+    return {};
 }
 
 Result<void> Database::configure()
@@ -86,12 +107,12 @@ Result<void> Database::configure()
 
 Result<void> Database::begin()
 {
-    return run(*m_begin);
+    return m_begin->run();
 }
 
 Result<void> Database::commit()
 {
-    return run(*m_commit);
+    return m_commit->run();
 }
 
 void Database::rollback()

@@ -1,10 +1,12 @@
 #pragma once
 
-#include "protocol/error.h"
+#include "server/store/sqlitestatement.h"
 
 #include <QSqlDatabase>
 #include <QSqlError>
 #include <QSqlQuery>
+
+#include <optional>
 
 namespace Flowcast {
 
@@ -28,14 +30,20 @@ public:
 
     /// A statement to keep and run often. Mistakes in \a sql are ours.
     [[nodiscard]] QSqlQuery prepare(const QString &sql) const;
+    /// The same for what runs with every update, or reads many rows.
+    [[nodiscard]] SqliteStatement statement(const QString &sql) const { return {m_sqlite, sql}; }
+    /// The connection as SQLite knows it; null until it is open.
+    [[nodiscard]] sqlite3 *handle() const { return m_sqlite; }
 
 private:
+    [[nodiscard]] Result<void> takeHandle();
     [[nodiscard]] Result<void> configure();
 
     QString m_name;
     QSqlDatabase m_connection;
-    std::optional<QSqlQuery> m_begin;
-    std::optional<QSqlQuery> m_commit;
+    sqlite3 *m_sqlite = nullptr; ///< Of m_connection.
+    std::optional<SqliteStatement> m_begin;
+    std::optional<SqliteStatement> m_commit;
 };
 
 /// What the database says, as an error of ours: Conflict when another process holds the file, Unavailable otherwise.

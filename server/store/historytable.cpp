@@ -9,13 +9,13 @@ using namespace Qt::Literals::StringLiterals;
 namespace Flowcast {
 
 HistoryTable::HistoryTable(const Database &database)
-    : m_append(database.prepare(u"INSERT INTO history (status, current_step, total_steps, message, timestamp, name, "
-                                "version, cursor, deleted, workflow, stored_at) "
-                                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s)),
-      m_changes(database.prepare(
+    : m_append(database.statement(u"INSERT INTO history (status, current_step, total_steps, message, timestamp, name, "
+                                  "version, cursor, deleted, workflow, stored_at) "
+                                  "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s)),
+      m_changes(database.statement(
           u"SELECT workflow.id, %1 FROM history JOIN workflow ON workflow.key = history.workflow "
           "WHERE history.cursor > ? ORDER BY history.cursor LIMIT ?"_s.arg(stateColumns("history"_L1)))),
-      m_history(database.prepare(
+      m_history(database.statement(
           u"SELECT %1 FROM history WHERE workflow = ? AND version > ? AND deleted = 0 ORDER BY version LIMIT ?"_s.arg(
               stateColumns("history"_L1)))),
       m_oldest(database.prepare(u"SELECT min(cursor) FROM history"_s)),
@@ -29,38 +29,31 @@ HistoryTable::HistoryTable(const Database &database)
 Result<void> HistoryTable::append(const WorkflowRow &row, Timestamp storedAt)
 {
     bindState(m_append, 0, row.update, row.deleted);
-    m_append.bindValue(StateColumnCount, row.key);
-    m_append.bindValue(StateColumnCount + 1, qint64(storedAt.time_since_epoch().count()));
-    return run(m_append);
+    m_append.bind(StateColumnCount, row.key);
+    m_append.bind(StateColumnCount + 1, qint64(storedAt.time_since_epoch().count()));
+    return m_append.run();
 }
 
 Result<std::vector<StoreEvent>> HistoryTable::changes(quint64 after, int limit)
 {
-    m_changes.bindValue(0, after);
-    m_changes.bindValue(1, limit);
-    return run(m_changes).map([&] {
-        std::vector<StoreEvent> events;
-        while (m_changes.next()) {
-            const auto id = WorkflowId::fromTrusted(m_changes.value(0).toString().toLatin1());
-            events.push_back(readEvent(m_changes, 1, id));
-        }
-        m_changes.finish();
-        return events;
-    });
+    m_changes.bind(0, qint64(after));
+    m_changes.bind(1, qint64(limit));
+    std::vector<StoreEvent> events;
+    return m_changes
+        .forEach([&] {
+            events.push_back(readEvent(m_changes, 1, WorkflowId::fromTrusted(m_changes.text(0).toByteArray())));
+        })
+        .map([&events] { return std::move(events); });
 }
 
 Result<std::vector<StoreEvent>> HistoryTable::history(const WorkflowId &id, qint64 key, quint64 afterVersion, int limit)
 {
-    m_history.bindValue(0, key);
-    m_history.bindValue(1, afterVersion);
-    m_history.bindValue(2, limit);
-    return run(m_history).map([&] {
-        std::vector<StoreEvent> events;
-        while (m_history.next()) {
-            events.push_back(readState(m_history, 0, id));
-        }
-        m_history.finish();
-        return events;
+    m_history.bind(0, key);
+    m_history.bind(1, qint64(afterVersion));
+    m_history.bind(2, qint64(limit));
+    std::vector<StoreEvent> events;
+    return m_history.forEach([&] { events.push_back(readState(m_history, 0, id)); }).map([&events] {
+        return std::move(events);
     });
 }
 

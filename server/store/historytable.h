@@ -26,9 +26,9 @@ public:
 private:
     [[nodiscard]] static Result<int> removed(QSqlQuery &query);
 
-    QSqlQuery m_append;
-    QSqlQuery m_changes;
-    QSqlQuery m_history;
+    SqliteStatement m_append;
+    SqliteStatement m_changes;
+    SqliteStatement m_history;
     QSqlQuery m_oldest;
     QSqlQuery m_removeUpTo;
     QSqlQuery m_removeBefore;

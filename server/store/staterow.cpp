@@ -1,6 +1,6 @@
 #include "server/store/staterow.h"
 
-#include <QVariant>
+#include <QStringList>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -17,27 +17,27 @@ QString stateColumns(QLatin1StringView table)
     return columns.join(u", "_s);
 }
 
-WorkflowUpdate readState(const QSqlQuery &row, int first, WorkflowId id)
+WorkflowUpdate readState(const SqliteStatement &row, int first, WorkflowId id)
 {
     WorkflowUpdate update;
     update.workflowId = std::move(id);
-    update.status = statusFromText(row.value(first).toString().toLatin1()).value_or(WorkflowStatus::Pending);
-    update.currentStep = row.value(first + 1).toUInt();
-    update.totalSteps = row.value(first + 2).toUInt();
-    update.message = row.value(first + 3).toString();
-    update.timestamp = Timestamp(std::chrono::milliseconds(row.value(first + 4).toLongLong()));
-    update.name = row.value(first + 5).toString();
-    update.version = row.value(first + 6).toULongLong();
-    update.cursor = row.value(first + 7).toULongLong();
+    update.status = statusFromText(row.text(first)).value_or(WorkflowStatus::Pending);
+    update.currentStep = quint32(row.number(first + 1));
+    update.totalSteps = quint32(row.number(first + 2));
+    update.message = QString::fromUtf8(row.text(first + 3));
+    update.timestamp = Timestamp(std::chrono::milliseconds(row.number(first + 4)));
+    update.name = QString::fromUtf8(row.text(first + 5));
+    update.version = quint64(row.number(first + 6));
+    update.cursor = quint64(row.number(first + 7));
     return update;
 }
 
-bool readDeleted(const QSqlQuery &row, int first)
+bool readDeleted(const SqliteStatement &row, int first)
 {
-    return row.value(first + 8).toBool();
+    return row.number(first + 8) != 0;
 }
 
-StoreEvent readEvent(const QSqlQuery &row, int first, WorkflowId id)
+StoreEvent readEvent(const SqliteStatement &row, int first, WorkflowId id)
 {
     WorkflowUpdate update = readState(row, first, std::move(id));
     if (readDeleted(row, first)) {
@@ -46,19 +46,18 @@ StoreEvent readEvent(const QSqlQuery &row, int first, WorkflowId id)
     return update;
 }
 
-void bindState(QSqlQuery &query, int first, const WorkflowUpdate &update, bool deleted)
+void bindState(SqliteStatement &statement, int first, const WorkflowUpdate &update, bool deleted)
 {
-    // A null QString would be bound as NULL.
-    const auto text = [](const QString &s) { return s.isNull() ? u""_s : s; };
-    query.bindValue(first, QString(toText(update.status)));
-    query.bindValue(first + 1, update.currentStep);
-    query.bindValue(first + 2, update.totalSteps);
-    query.bindValue(first + 3, text(update.message));
-    query.bindValue(first + 4, qint64(update.timestamp.time_since_epoch().count()));
-    query.bindValue(first + 5, text(update.name));
-    query.bindValue(first + 6, update.version);
-    query.bindValue(first + 7, update.cursor);
-    query.bindValue(first + 8, int(deleted));
+    const QLatin1StringView status = toText(update.status);
+    statement.bind(first, QByteArray::fromRawData(status.data(), status.size()));
+    statement.bind(first + 1, qint64(update.currentStep));
+    statement.bind(first + 2, qint64(update.totalSteps));
+    statement.bind(first + 3, update.message.toUtf8());
+    statement.bind(first + 4, qint64(update.timestamp.time_since_epoch().count()));
+    statement.bind(first + 5, update.name.toUtf8());
+    statement.bind(first + 6, qint64(update.version));
+    statement.bind(first + 7, qint64(update.cursor));
+    statement.bind(first + 8, qint64(deleted));
 }
 
 WorkflowDeleted asDeleted(const WorkflowUpdate &update)

@@ -1,8 +1,7 @@
 #pragma once
 
+#include "server/store/sqlitestatement.h"
 #include "server/store/storetypes.h"
-
-#include <QSqlQuery>
 
 namespace Flowcast {
 
@@ -10,13 +9,13 @@ namespace Flowcast {
 [[nodiscard]] QString stateColumns(QLatin1StringView table);
 
 /// Reads those columns from \a first on; the workflow is \a id.
-[[nodiscard]] WorkflowUpdate readState(const QSqlQuery &row, int first, WorkflowId id);
-[[nodiscard]] bool readDeleted(const QSqlQuery &row, int first);
+[[nodiscard]] WorkflowUpdate readState(const SqliteStatement &row, int first, WorkflowId id);
+[[nodiscard]] bool readDeleted(const SqliteStatement &row, int first);
 /// An update, or that the workflow was forgotten.
-[[nodiscard]] StoreEvent readEvent(const QSqlQuery &row, int first, WorkflowId id);
+[[nodiscard]] StoreEvent readEvent(const SqliteStatement &row, int first, WorkflowId id);
 
 /// Binds an update to the placeholders from \a first on, in the same order.
-void bindState(QSqlQuery &query, int first, const WorkflowUpdate &update, bool deleted);
+void bindState(SqliteStatement &statement, int first, const WorkflowUpdate &update, bool deleted);
 constexpr int StateColumnCount = 9;
 
 [[nodiscard]] WorkflowDeleted asDeleted(const WorkflowUpdate &update);

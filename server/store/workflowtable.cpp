@@ -4,6 +4,8 @@
 
 #include <QVariant>
 
+#include <sqlite3.h>
+
 using namespace Qt::Literals::StringLiterals;
 
 namespace Flowcast {
@@ -19,13 +21,14 @@ QString pageSql(QLatin1StringView filter)
 } // namespace
 
 WorkflowTable::WorkflowTable(const Database &database)
-    : m_find(
-        database.prepare(u"SELECT workflow.key, %1 FROM workflow WHERE id = ?"_s.arg(stateColumns("workflow"_L1)))),
-      m_insert(database.prepare(u"INSERT INTO workflow (status, current_step, total_steps, message, timestamp, name, "
-                                "version, cursor, deleted, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s)),
-      m_update(database.prepare(u"UPDATE workflow SET status = ?, current_step = ?, total_steps = ?, message = ?, "
-                                "timestamp = ?, name = ?, version = ?, cursor = ?, deleted = ? WHERE key = ?"_s)),
-      m_page(database.prepare(pageSql("AND deleted = 0"_L1))), m_pageWithDeleted(database.prepare(pageSql(""_L1))),
+    : m_database(database.handle()),
+      m_find(
+          database.statement(u"SELECT workflow.key, %1 FROM workflow WHERE id = ?"_s.arg(stateColumns("workflow"_L1)))),
+      m_insert(database.statement(u"INSERT INTO workflow (status, current_step, total_steps, message, timestamp, name, "
+                                  "version, cursor, deleted, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s)),
+      m_update(database.statement(u"UPDATE workflow SET status = ?, current_step = ?, total_steps = ?, message = ?, "
+                                  "timestamp = ?, name = ?, version = ?, cursor = ?, deleted = ? WHERE key = ?"_s)),
+      m_page(database.statement(pageSql("AND deleted = 0"_L1))), m_pageWithDeleted(database.statement(pageSql(""_L1))),
       m_newest(database.prepare(u"SELECT max(cursor) FROM workflow"_s)),
       m_removeTombstones(database.prepare(
           u"DELETE FROM workflow WHERE key IN (SELECT key FROM workflow WHERE deleted = 1 AND cursor < "
@@ -35,47 +38,41 @@ WorkflowTable::WorkflowTable(const Database &database)
 
 Result<WorkflowRow> WorkflowTable::find(const WorkflowId &id)
 {
-    m_find.bindValue(0, id.toString());
-    return run(m_find).map([&] {
-        WorkflowRow row;
-        row.update.workflowId = id;
-        if (m_find.next()) {
-            row.key = m_find.value(0).toLongLong();
+    WorkflowRow row;
+    row.update.workflowId = id;
+    m_find.bind(0, id.bytes());
+    return m_find
+        .forEach([&] {
+            row.key = m_find.number(0);
             row.update = readState(m_find, 1, id);
             row.deleted = readDeleted(m_find, 1);
-        }
-        m_find.finish();
-        return row;
-    });
+        })
+        .map([&row] { return std::move(row); });
 }
 
 Result<void> WorkflowTable::insert(WorkflowRow &row)
 {
     bindState(m_insert, 0, row.update, row.deleted);
-    m_insert.bindValue(StateColumnCount, row.update.workflowId.toString());
-    return run(m_insert).map([&] { row.key = m_insert.lastInsertId().toLongLong(); });
+    m_insert.bind(StateColumnCount, row.update.workflowId.bytes());
+    return m_insert.run().map([&] { row.key = sqlite3_last_insert_rowid(m_database); });
 }
 
 Result<void> WorkflowTable::update(const WorkflowRow &row)
 {
     bindState(m_update, 0, row.update, row.deleted);
-    m_update.bindValue(StateColumnCount, row.key);
-    return run(m_update);
+    m_update.bind(StateColumnCount, row.key);
+    return m_update.run();
 }
 
 Result<std::vector<StoreEvent>> WorkflowTable::page(const StatesQuery &query)
 {
-    QSqlQuery &select = query.withDeleted ? m_pageWithDeleted : m_page;
-    select.bindValue(0, query.after);
-    select.bindValue(1, query.limit);
-    return run(select).map([&] {
-        std::vector<StoreEvent> events;
-        while (select.next()) {
-            events.push_back(readEvent(select, 1, WorkflowId::fromTrusted(select.value(0).toString().toLatin1())));
-        }
-        select.finish();
-        return events;
-    });
+    SqliteStatement &select = query.withDeleted ? m_pageWithDeleted : m_page;
+    select.bind(0, qint64(query.after));
+    select.bind(1, qint64(query.limit));
+    std::vector<StoreEvent> events;
+    return select
+        .forEach([&] { events.push_back(readEvent(select, 1, WorkflowId::fromTrusted(select.text(0).toByteArray()))); })
+        .map([&events] { return std::move(events); });
 }
 
 Result<quint64> WorkflowTable::newestCursor()

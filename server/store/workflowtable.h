@@ -34,11 +34,12 @@ public:
     [[nodiscard]] Result<void> removeTombstones(int limit);
 
 private:
-    QSqlQuery m_find;
-    QSqlQuery m_insert;
-    QSqlQuery m_update;
-    QSqlQuery m_page;
-    QSqlQuery m_pageWithDeleted;
+    sqlite3 *m_database;
+    SqliteStatement m_find;
+    SqliteStatement m_insert;
+    SqliteStatement m_update;
+    SqliteStatement m_page;
+    SqliteStatement m_pageWithDeleted;
     QSqlQuery m_newest;
     QSqlQuery m_removeTombstones;
 };
