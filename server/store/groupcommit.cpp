@@ -30,9 +30,10 @@ bool isRefusal(const Error &error)
 
 } // namespace
 
-GroupCommit::GroupCommit(Database &database, WorkflowTable &workflows, HistoryTable &history, quint64 cursor)
-    : m_database(database), m_workflows(workflows), m_history(history), m_cache(workflows), m_cursor(cursor),
-      m_nextCursor(cursor)
+GroupCommit::GroupCommit(Database &database, WorkflowTable &workflows, HistoryTable &history, StateCache &cache,
+    StateWriter &states, quint64 cursor)
+    : m_database(database), m_workflows(workflows), m_history(history), m_cache(cache), m_states(states),
+      m_cursor(cursor), m_nextCursor(cursor)
 {
 }
 
@@ -50,7 +51,8 @@ Commit GroupCommit::commit(Timestamp now)
     }
     m_cursor = m_nextCursor;
     m_waiting.clear();
-    m_dirty.clear();
+    m_before.clear();
+    ++m_transaction;
     m_cache.trim();
     return *std::move(result);
 }
@@ -64,9 +66,12 @@ Result<Commit> GroupCommit::tryCommit(Timestamp now)
     for (auto write = m_waiting.begin(); done && write != m_waiting.end(); ++write) {
         done = apply(*write, now, commit);
     }
-    return done.and_then([this] { return writeStates(); })
+    return done.and_then([this] { return m_states.writeSlice(m_cursor); })
         .and_then([this] { return m_database.commit(); })
-        .map([&commit] { return std::move(commit); });
+        .map([&] {
+            m_states.committed();
+            return std::move(commit);
+        });
 }
 
 Result<void> GroupCommit::apply(const Write &write, Timestamp now, Commit &commit)
@@ -114,25 +119,23 @@ Result<StoreEvent> GroupCommit::store(const ForgetRequest &request, Timestamp no
     tombstone.workflowId = request.id;
     tombstone.timestamp = now;
     tombstone.version = version + 1;
-    return writeStates() // a row of this very transaction needs its key before it can be removed
-        .and_then([&] { return m_history.removeUpTo(known.row.key, version, -1); })
-        .and_then([&](int) { return append(known, tombstone, true, now); });
+    return m_history.removeAll(known.row)
+        .and_then([&] { return append(known, tombstone, true, now); })
+        .and_then([&](StoreEvent &&event) {
+            return m_workflows.update(known.row).map([&event] { return std::move(event); });
+        });
 }
 
 Result<StoreEvent> GroupCommit::append(StateCache::Entry &entry, WorkflowUpdate next, bool deleted, Timestamp now)
 {
+    // The rows below a tombstone are gone.
+    const quint64 previous = deleted ? 0 : entry.row.update.cursor;
     next.cursor = m_nextCursor + 1;
-    entry.row.update = std::move(next);
-    entry.row.deleted = deleted;
+    change(entry, std::move(next), deleted);
     // The history refers to the row by its key, so a new workflow is written at once.
-    const bool isNew = entry.row.key == 0;
-    const Result<void> done = isNew ? m_workflows.insert(entry.row) : Result<void>();
-    return done.and_then([&] { return m_history.append(entry.row, now); }).map([&]() -> StoreEvent {
+    const Result<void> done = entry.row.key == 0 ? m_workflows.insert(entry.row) : Result<void>();
+    return done.and_then([&] { return m_history.append(entry.row, previous, now); }).map([&]() -> StoreEvent {
         ++m_nextCursor;
-        if (!isNew && !entry.dirty) {
-            entry.dirty = true;
-            m_dirty.push_back(&entry);
-        }
         if (deleted) {
             return asDeleted(entry.row.update);
         }
@@ -140,31 +143,46 @@ Result<StoreEvent> GroupCommit::append(StateCache::Entry &entry, WorkflowUpdate 
     });
 }
 
-Result<void> GroupCommit::writeStates()
+void GroupCommit::change(StateCache::Entry &entry, WorkflowUpdate &&next, bool deleted)
 {
-    for (StateCache::Entry *entry : m_dirty) {
-        if (auto done = m_workflows.update(entry->row); !done) {
-            return done;
-        }
-        entry->dirty = false;
+    if (entry.transaction != m_transaction) {
+        entry.transaction = m_transaction;
+        m_before.push_back({&entry, {entry.row.key, std::move(entry.row.update), entry.row.deleted}});
     }
-    m_dirty.clear();
-    return {};
+    entry.row.update = std::move(next);
+    entry.row.deleted = deleted;
+    m_states.changed(entry);
 }
 
 void GroupCommit::undo()
 {
     m_database.rollback();
-    m_cache.clear();
+    m_states.rolledBack();
+    for (Before &before : m_before) {
+        before.entry->row = std::move(before.row);
+    }
     m_nextCursor = m_cursor;
 }
 
-Result<WorkflowRow> GroupCommit::committedRow(const WorkflowId &id)
+Result<void> GroupCommit::writeStates()
 {
-    if (const WorkflowRow *row = m_cache.peek(id)) {
-        return *row;
+    Result<void> done;
+    while (done && !m_states.isDone()) {
+        done = writeSweep();
     }
-    return m_workflows.find(id); // without filling the memory for readers of ids that do not exist
+    return done;
+}
+
+Result<void> GroupCommit::writeSweep()
+{
+    return m_database.begin()
+        .and_then([this] { return m_states.writeSweep(m_cursor); })
+        .and_then([this] { return m_database.commit(); })
+        .map([this] { m_states.committed(); })
+        .map_error([this](Error error) {
+            undo();
+            return error;
+        });
 }
 
 } // namespace Flowcast

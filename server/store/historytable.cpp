@@ -4,34 +4,35 @@
 
 #include <QVariant>
 
+#include <algorithm>
+
 using namespace Qt::Literals::StringLiterals;
 
 namespace Flowcast {
 
 HistoryTable::HistoryTable(const Database &database)
     : m_append(database.statement(u"INSERT INTO history (status, current_step, total_steps, message, timestamp, name, "
-                                  "version, cursor, deleted, workflow, stored_at) "
-                                  "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s)),
+                                  "version, cursor, deleted, workflow, stored_at, previous) "
+                                  "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s)),
       m_changes(database.statement(
           u"SELECT workflow.id, %1 FROM history JOIN workflow ON workflow.key = history.workflow "
           "WHERE history.cursor > ? ORDER BY history.cursor LIMIT ?"_s.arg(stateColumns("history"_L1)))),
-      m_history(database.statement(
-          u"SELECT %1 FROM history WHERE workflow = ? AND version > ? AND deleted = 0 ORDER BY version LIMIT ?"_s.arg(
-              stateColumns("history"_L1)))),
-      m_oldest(database.prepare(u"SELECT min(cursor) FROM history"_s)),
-      m_removeUpTo(database.prepare(u"DELETE FROM history WHERE cursor IN (SELECT cursor FROM history "
-                                    "WHERE workflow = ? AND version <= ? ORDER BY version LIMIT ?)"_s)),
-      m_removeBefore(database.prepare(u"DELETE FROM history WHERE stored_at < ? AND cursor IN "
-                                      "(SELECT cursor FROM history ORDER BY cursor LIMIT ?)"_s))
+      m_row(database.statement(u"SELECT %1 FROM history WHERE cursor = ?"_s.arg(stateColumns("history"_L1)))),
+      m_remove(database.statement(u"DELETE FROM history WHERE cursor = ? RETURNING workflow, version"_s)),
+      m_removeBefore(database.statement(u"DELETE FROM history WHERE stored_at < ? AND cursor IN "
+                                        "(SELECT cursor FROM history WHERE cursor <= ? ORDER BY cursor LIMIT ?) "
+                                        "RETURNING workflow, version"_s)),
+      m_oldest(database.prepare(u"SELECT min(cursor) FROM history"_s)), m_chain(database)
 {
 }
 
-Result<void> HistoryTable::append(const WorkflowRow &row, Timestamp storedAt)
+Result<void> HistoryTable::append(const WorkflowRow &row, quint64 previous, Timestamp storedAt)
 {
     bindState(m_append, 0, row.update, row.deleted);
     m_append.bind(StateColumnCount, row.key);
     m_append.bind(StateColumnCount + 1, qint64(storedAt.time_since_epoch().count()));
-    return m_append.run();
+    m_append.bind(StateColumnCount + 2, qint64(previous));
+    return m_append.run().and_then([&] { return m_chain.append(row.key, {row.update.version, row.update.cursor}); });
 }
 
 Result<std::vector<StoreEvent>> HistoryTable::changes(quint64 after, int limit)
@@ -46,15 +47,59 @@ Result<std::vector<StoreEvent>> HistoryTable::changes(quint64 after, int limit)
         .map([&events] { return std::move(events); });
 }
 
-Result<std::vector<StoreEvent>> HistoryTable::history(const WorkflowId &id, qint64 key, quint64 afterVersion, int limit)
+Result<quint64> HistoryTable::cursorAtOrAbove(const WorkflowRow &newest, quint64 version)
 {
-    m_history.bind(0, key);
-    m_history.bind(1, qint64(afterVersion));
-    m_history.bind(2, qint64(limit));
-    std::vector<StoreEvent> events;
-    return m_history.forEach([&] { events.push_back(readState(m_history, 0, id)); }).map([&events] {
-        return std::move(events);
+    return m_chain.milestone(newest.key, version).map([&](const std::optional<HistoryChain::Place> &milestone) {
+        return milestone ? milestone->cursor : newest.update.cursor;
     });
+}
+
+Result<std::vector<quint64>> HistoryTable::cursors(const WorkflowRow &newest, quint64 from, quint64 to)
+{
+    std::vector<quint64> found;
+    return cursorAtOrAbove(newest, to)
+        .and_then([&](quint64 start) {
+            return m_chain.walk(start, [&](HistoryChain::Place place, bool) {
+                if (place.version >= from && place.version <= to) {
+                    found.push_back(place.cursor);
+                }
+                return place.version > from;
+            });
+        })
+        .map([&found] {
+            std::reverse(found.begin(), found.end());
+            return std::move(found);
+        });
+}
+
+Result<std::vector<StoreEvent>> HistoryTable::history(const WorkflowRow &newest, quint64 afterVersion, int limit)
+{
+    // The first row may be far above what was asked for, when retention has removed the ones between.
+    quint64 first = newest.update.version + 1;
+    return cursorAtOrAbove(newest, afterVersion + 1)
+        .and_then([&](quint64 start) {
+            return m_chain.walk(start, [&](HistoryChain::Place place, bool isTombstone) {
+                if (place.version > afterVersion && !isTombstone) {
+                    first = place.version;
+                }
+                return place.version > afterVersion + 1;
+            });
+        })
+        .and_then([&] { return cursors(newest, first, first + quint64(limit) - 1); })
+        .and_then([&](const std::vector<quint64> &found) { return rows(newest.update.workflowId, found); });
+}
+
+Result<std::vector<StoreEvent>> HistoryTable::rows(const WorkflowId &id, std::span<const quint64> cursors)
+{
+    std::vector<StoreEvent> events;
+    events.reserve(cursors.size());
+    for (quint64 cursor : cursors) {
+        m_row.bind(0, qint64(cursor));
+        if (auto read = m_row.forEach([&] { events.push_back(readState(m_row, 0, id)); }); !read) {
+            return tl::unexpected(read.error());
+        }
+    }
+    return events;
 }
 
 Result<quint64> HistoryTable::oldestCursor()
@@ -66,24 +111,55 @@ Result<quint64> HistoryTable::oldestCursor()
     });
 }
 
-Result<int> HistoryTable::removed(QSqlQuery &query)
+Result<void> HistoryTable::removeAll(const WorkflowRow &newest)
 {
-    return run(query).map([&] { return query.numRowsAffected(); });
+    return cursors(newest, 0, newest.update.version).and_then([this](const std::vector<quint64> &all) {
+        return remove(all);
+    });
 }
 
-Result<int> HistoryTable::removeUpTo(qint64 key, quint64 version, int limit)
+Result<quint64> HistoryTable::find(const WorkflowRow &newest, quint64 from, quint64 to, std::vector<quint64> &found)
 {
-    m_removeUpTo.bindValue(0, key);
-    m_removeUpTo.bindValue(1, version);
-    m_removeUpTo.bindValue(2, limit);
-    return removed(m_removeUpTo);
+    return m_chain.milestone(newest.key, from).and_then([&](const std::optional<HistoryChain::Place> &milestone) {
+        const quint64 last = milestone ? std::min(milestone->version, to) : to;
+        return cursors(newest, from, last).map([&](const std::vector<quint64> &more) {
+            found.insert(found.end(), more.begin(), more.end());
+            return last;
+        });
+    });
 }
 
-Result<int> HistoryTable::removeStoredBefore(Timestamp time, int limit)
+Result<void> HistoryTable::remove(std::span<const quint64> cursors)
 {
-    m_removeBefore.bindValue(0, qint64(time.time_since_epoch().count()));
-    m_removeBefore.bindValue(1, limit);
-    return removed(m_removeBefore);
+    for (quint64 cursor : cursors) {
+        m_remove.bind(0, qint64(cursor));
+        if (auto removed = removeWith(m_remove); !removed) {
+            return removed.map([](int) {});
+        }
+    }
+    return {};
+}
+
+Result<int> HistoryTable::removeWith(SqliteStatement &statement)
+{
+    std::vector<std::pair<qint64, quint64>> removed;
+    return statement.forEach([&] { removed.emplace_back(statement.number(0), quint64(statement.number(1))); })
+        .and_then([&]() -> Result<int> {
+            for (const auto &[workflow, version] : removed) {
+                if (auto done = m_chain.remove(workflow, version); !done) {
+                    return tl::unexpected(done.error());
+                }
+            }
+            return int(removed.size());
+        });
+}
+
+Result<int> HistoryTable::removeStoredBefore(Timestamp time, quint64 cursor, int limit)
+{
+    m_removeBefore.bind(0, qint64(time.time_since_epoch().count()));
+    m_removeBefore.bind(1, qint64(cursor));
+    m_removeBefore.bind(2, qint64(limit));
+    return removeWith(m_removeBefore);
 }
 
 } // namespace Flowcast

@@ -7,7 +7,7 @@
 namespace Flowcast {
 
 /// The schema that this program writes: the number of the last folder in server/migrations.
-constexpr int SchemaVersion = 1;
+constexpr int SchemaVersion = 2;
 
 /// Error Conflict when the database was written by a newer program; it is only read.
 [[nodiscard]] Result<void> requireKnownVersion(const QSqlDatabase &connection);

@@ -42,7 +42,9 @@ void SqliteStatement::bind(int place, QByteArray text)
 
 Result<void> SqliteStatement::run()
 {
-    return step().map([](bool) {});
+    const Result<bool> done = step();
+    reset();
+    return done.map([](bool) {});
 }
 
 Result<bool> SqliteStatement::step()
@@ -52,12 +54,14 @@ Result<bool> SqliteStatement::step()
         return true;
     }
     if (code == SQLITE_DONE) {
-        sqlite3_reset(m_statement.get());
         return false;
     }
-    const Error error = sqliteError(sqlite3_db_handle(m_statement.get()), code);
+    return tl::unexpected(sqliteError(sqlite3_db_handle(m_statement.get()), code));
+}
+
+void SqliteStatement::reset()
+{
     sqlite3_reset(m_statement.get());
-    return tl::unexpected(error);
 }
 
 qint64 SqliteStatement::number(int column) const

@@ -27,15 +27,25 @@ public:
 
     /// Runs a statement that gives no rows.
     [[nodiscard]] Result<void> run();
-    /// Calls \a read() for each row; column() and text() are valid in it.
+    /// Calls \a read() for each row, in which number() and text() are valid, until it returns false.
+    template <typename Read>
+    [[nodiscard]] Result<void> forEachUntil(Read read)
+    {
+        Result<bool> row = step();
+        while (row && *row && read()) {
+            row = step();
+        }
+        reset();
+        return row.map([](bool) {});
+    }
+    /// The same for all of the rows.
     template <typename Read>
     [[nodiscard]] Result<void> forEach(Read read)
     {
-        Result<bool> row = step();
-        for (; row && *row; row = step()) {
+        return forEachUntil([&read] {
             read();
-        }
-        return row.map([](bool) {});
+            return true;
+        });
     }
 
     [[nodiscard]] qint64 number(int column) const;
@@ -48,8 +58,9 @@ private:
     };
     static constexpr int MaxTexts = 10;
 
-    /// False at the end of the rows; then, and after an error, the statement is ready for the next run.
+    /// False at the end of the rows.
     [[nodiscard]] Result<bool> step();
+    void reset();
 
     std::unique_ptr<sqlite3_stmt, Finalize> m_statement;
     std::array<QByteArray, MaxTexts> m_texts; ///< SQLite reads them in place until the next ones are bound.

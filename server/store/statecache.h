@@ -6,8 +6,8 @@
 
 namespace Flowcast {
 
-/// The rows of table workflow that were used lately, in memory, so that merging a publish costs no SELECT and a state
-/// is written once per transaction, however many updates it got. Store thread, owned by the Store.
+/// The rows of table workflow that were used lately, in memory, so that merging a publish costs no SELECT. What is
+/// newer than the table stays until a StateWriter has written it. Store thread, owned by the Store.
 class StateCache
 {
 public:
@@ -16,19 +16,21 @@ public:
     struct Entry
     {
         WorkflowRow row;
-        bool dirty = false; ///< Changed since it was last written.
+        quint64 transaction = 0; ///< That changed it last.
+        quint64 sweep = 0; ///< Of the StateWriter, that is to write it next.
+        int unwritten = 0; ///< How often it waits to be written; then the table is older than this row.
     };
 
     explicit StateCache(WorkflowTable &table) : m_table(table) { }
 
-    /// Where a row is kept; the address holds until trim() or clear().
+    /// Where a row is kept; the address holds until trim().
     [[nodiscard]] Result<Entry *> load(const WorkflowId &id);
-    /// What a reader may see without the database; null when it is not in memory.
-    [[nodiscard]] const WorkflowRow *peek(const WorkflowId &id) const;
-    /// After a commit: forgets everything when there is too much of it.
+    /// The row of a workflow as committed, between two transactions.
+    [[nodiscard]] Result<WorkflowRow> committed(const WorkflowId &id);
+    /// The table does not hold the newest state of this one.
+    [[nodiscard]] bool isNewer(const WorkflowId &id) const;
+    /// After a commit: forgets what the table holds too when there is too much of it.
     void trim();
-    /// After a rollback: memory is ahead of the database.
-    void clear() { m_entries.clear(); }
 
 private:
     struct Hash

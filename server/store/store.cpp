@@ -18,14 +18,19 @@ constexpr int MaxPage = 1000;
 } // namespace
 
 Store::Tables::Tables(Database &database, RetentionLimits limits, quint64 cursor)
-    : workflows(database), history(database), group(database, workflows, history, cursor),
-      retention(database, workflows, history, limits)
+    : workflows(database), history(database), cache(workflows), states(workflows, cache, cursor),
+      group(database, workflows, history, cache, states, cursor),
+      retention(database, workflows, history, cache, states, limits)
 {
 }
 
-Result<quint64> Store::Tables::newestCursor(Database &database)
+Result<quint64> Store::Tables::catchUp(Database &database)
 {
-    return WorkflowTable(database).newestCursor();
+    WorkflowTable workflows(database);
+    return database.begin()
+        .and_then([&] { return workflows.catchUp(); })
+        .and_then([&] { return database.commit(); })
+        .and_then([&] { return workflows.newestCursor(); });
 }
 
 Store::Store(QString path, RetentionLimits limits, Metrics &metrics)
@@ -44,8 +49,7 @@ Store::~Store() = default;
 void Store::open()
 {
     m_database.emplace();
-    const Result<quint64> cursor
-        = m_database->open(m_path).and_then([this] { return Tables::newestCursor(*m_database); });
+    const Result<quint64> cursor = m_database->open(m_path).and_then([this] { return Tables::catchUp(*m_database); });
     if (!cursor) {
         m_database.reset();
         emit failed(Error{cursor.error().code, cursor.error().field, m_path + u": "_s + cursor.error().detail});
@@ -62,6 +66,9 @@ void Store::close()
 {
     if (m_tables) {
         processWaiting();
+        if (const auto done = m_tables->group.writeStates(); !done) {
+            qCInfo(lcStore).noquote() << "states are left to the next start:" << done.error().detail;
+        }
     }
     setReady(false);
     m_retentionTimer.stop();
@@ -172,7 +179,7 @@ Result<StorePage> Store::read(const StatesQuery &query)
 {
     StatesQuery bounded = query;
     bounded.limit = std::clamp(query.limit, 1, MaxPage);
-    return m_tables->workflows.page(bounded).map(
+    return m_tables->states.page(bounded).map(
         [&](std::vector<StoreEvent> &&events) { return page(std::move(events), bounded.limit); });
 }
 
@@ -195,7 +202,7 @@ Result<StorePage> Store::read(const ChangesQuery &query)
 Result<StorePage> Store::read(const HistoryQuery &query)
 {
     const int limit = std::clamp(query.limit, 1, MaxPage);
-    const auto row = m_tables->group.committedRow(query.id);
+    const auto row = m_tables->cache.committed(query.id);
     if (!row) {
         return tl::unexpected(row.error());
     }
@@ -205,7 +212,7 @@ Result<StorePage> Store::read(const HistoryQuery &query)
     if (query.after > row->update.version) { // the asker knows another store than this one
         return page({row->update}, 2);
     }
-    return m_tables->history.history(query.id, row->key, query.after, limit).map([&](std::vector<StoreEvent> &&events) {
+    return m_tables->history.history(*row, query.after, limit).map([&](std::vector<StoreEvent> &&events) {
         // All of it may be gone by age: then the state is what is left.
         if (events.empty() && query.after < row->update.version) {
             events.push_back(row->update);
@@ -219,7 +226,7 @@ Result<StorePage> Store::read(const HistoryQuery &query)
 
 Result<StorePage> Store::read(const StateQuery &query)
 {
-    return m_tables->group.committedRow(query.id).and_then([&](const WorkflowRow &row) -> Result<StorePage> {
+    return m_tables->cache.committed(query.id).and_then([&](const WorkflowRow &row) -> Result<StorePage> {
         if (!row.exists()) {
             return tl::unexpected(unknownWorkflow(query.id));
         }

@@ -43,10 +43,13 @@ private:
     struct Tables
     {
         Tables(Database &database, RetentionLimits limits, quint64 cursor);
-        static Result<quint64> newestCursor(Database &database);
+        /// Brings the states up to date; then the newest cursor.
+        static Result<quint64> catchUp(Database &database);
 
         WorkflowTable workflows;
         HistoryTable history;
+        StateCache cache;
+        StateWriter states;
         GroupCommit group;
         Retention retention;
     };

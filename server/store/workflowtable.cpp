@@ -14,8 +14,20 @@ namespace {
 
 QString pageSql(QLatin1StringView filter)
 {
-    return u"SELECT workflow.id, %1 FROM workflow WHERE cursor > ? %2 ORDER BY cursor LIMIT ?"_s.arg(
+    return u"SELECT workflow.id, %1 FROM workflow WHERE cursor > ? %2 ORDER BY cursor"_s.arg(
         stateColumns("workflow"_L1), filter);
+}
+
+/// The newest row of each workflow above the mark: beside max(), SQLite takes the other columns from the same row
+/// (https://www.sqlite.org/lang_select.html#bareagg).
+QString catchUpSql()
+{
+    return u"UPDATE workflow SET status = newest.status, current_step = newest.current_step, "
+           "total_steps = newest.total_steps, message = newest.message, timestamp = newest.timestamp, "
+           "name = newest.name, version = newest.version, cursor = newest.cursor, deleted = newest.deleted "
+           "FROM (SELECT workflow AS key, %1, max(cursor) FROM history "
+           "WHERE cursor > (SELECT cursor FROM state_mark) GROUP BY workflow) AS newest "
+           "WHERE workflow.key = newest.key"_s.arg(stateColumns("history"_L1));
 }
 
 } // namespace
@@ -29,10 +41,13 @@ WorkflowTable::WorkflowTable(const Database &database)
       m_update(database.statement(u"UPDATE workflow SET status = ?, current_step = ?, total_steps = ?, message = ?, "
                                   "timestamp = ?, name = ?, version = ?, cursor = ?, deleted = ? WHERE key = ?"_s)),
       m_page(database.statement(pageSql("AND deleted = 0"_L1))), m_pageWithDeleted(database.statement(pageSql(""_L1))),
+      m_setMark(database.statement(u"UPDATE state_mark SET cursor = ?"_s)),
+      m_tombstones(database.statement(
+          u"SELECT key, id FROM workflow WHERE deleted = 1 AND cursor < (SELECT max(cursor) FROM workflow) "
+          "AND NOT EXISTS (SELECT 1 FROM history WHERE history.cursor = workflow.cursor) LIMIT ?"_s)),
+      m_remove(database.statement(u"DELETE FROM workflow WHERE key = ?"_s)),
       m_newest(database.prepare(u"SELECT max(cursor) FROM workflow"_s)),
-      m_removeTombstones(database.prepare(
-          u"DELETE FROM workflow WHERE key IN (SELECT key FROM workflow WHERE deleted = 1 AND cursor < "
-          "(SELECT max(cursor) FROM workflow) AND NOT EXISTS (SELECT 1 FROM history WHERE history.workflow = workflow.key) LIMIT ?)"_s))
+      m_mark(database.prepare(u"SELECT cursor FROM state_mark"_s)), m_catchUp(database.prepare(catchUpSql()))
 {
 }
 
@@ -64,30 +79,68 @@ Result<void> WorkflowTable::update(const WorkflowRow &row)
     return m_update.run();
 }
 
-Result<std::vector<StoreEvent>> WorkflowTable::page(const StatesQuery &query)
+Result<std::vector<StoreEvent>> WorkflowTable::page(const StatesQuery &query, const IsNewer &isNewer)
 {
     SqliteStatement &select = query.withDeleted ? m_pageWithDeleted : m_page;
     select.bind(0, qint64(query.after));
-    select.bind(1, qint64(query.limit));
     std::vector<StoreEvent> events;
     return select
-        .forEach([&] { events.push_back(readEvent(select, 1, WorkflowId::fromTrusted(select.text(0).toByteArray()))); })
+        .forEachUntil([&] {
+            auto id = WorkflowId::fromTrusted(select.text(0).toByteArray());
+            if (!isNewer(id)) {
+                events.push_back(readEvent(select, 1, std::move(id)));
+            }
+            return events.size() < size_t(query.limit);
+        })
         .map([&events] { return std::move(events); });
 }
 
 Result<quint64> WorkflowTable::newestCursor()
 {
-    return run(m_newest).map([&] {
-        const quint64 cursor = m_newest.next() ? m_newest.value(0).toULongLong() : 0;
-        m_newest.finish();
-        return cursor;
+    return number(m_newest);
+}
+
+Result<quint64> WorkflowTable::mark()
+{
+    return number(m_mark);
+}
+
+Result<quint64> WorkflowTable::number(QSqlQuery &query)
+{
+    return run(query).map([&] {
+        const quint64 value = query.next() ? query.value(0).toULongLong() : 0;
+        query.finish();
+        return value;
     });
 }
 
-Result<void> WorkflowTable::removeTombstones(int limit)
+Result<void> WorkflowTable::setMark(quint64 cursor)
 {
-    m_removeTombstones.bindValue(0, limit);
-    return run(m_removeTombstones);
+    m_setMark.bind(0, qint64(cursor));
+    return m_setMark.run();
+}
+
+Result<void> WorkflowTable::catchUp()
+{
+    return run(m_catchUp).and_then([this] { return newestCursor(); }).and_then([this](quint64 cursor) {
+        return setMark(cursor);
+    });
+}
+
+Result<void> WorkflowTable::removeTombstones(int limit, const IsNewer &isNewer)
+{
+    std::vector<qint64> keys;
+    m_tombstones.bind(0, qint64(limit));
+    auto done = m_tombstones.forEach([&] {
+        if (!isNewer(WorkflowId::fromTrusted(m_tombstones.text(1).toByteArray()))) {
+            keys.push_back(m_tombstones.number(0));
+        }
+    });
+    for (auto key = keys.begin(); done && key != keys.end(); ++key) {
+        m_remove.bind(0, *key);
+        done = m_remove.run();
+    }
+    return done;
 }
 
 } // namespace Flowcast

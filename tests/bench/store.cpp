@@ -92,7 +92,9 @@ public:
         need(m_database.open(path));
         m_workflows.emplace(m_database);
         m_history.emplace(m_database);
-        m_group.emplace(m_database, *m_workflows, *m_history, 0);
+        m_cache.emplace(*m_workflows);
+        m_states.emplace(*m_workflows, *m_cache, 0);
+        m_group.emplace(m_database, *m_workflows, *m_history, *m_cache, *m_states, 0);
     }
     void prepare(int count) override
     {
@@ -120,12 +122,24 @@ private:
     Database m_database;
     std::optional<WorkflowTable> m_workflows;
     std::optional<HistoryTable> m_history;
+    std::optional<StateCache> m_cache;
+    std::optional<StateWriter> m_states;
     std::optional<GroupCommit> m_group;
     std::vector<PublishRequest> m_requests;
     quint64 m_number = 0;
 };
 
-/// The least that SQLite lets a program do for these rows.
+/// The tables as one would write them down at first: as in migration 0001.
+constexpr const char *PlainTables[] = {
+    "CREATE TABLE plain_state (key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, status TEXT NOT NULL, "
+    "current_step INTEGER NOT NULL, total_steps INTEGER NOT NULL, message TEXT NOT NULL, timestamp INTEGER NOT NULL, "
+    "name TEXT NOT NULL, version INTEGER NOT NULL, cursor INTEGER NOT NULL UNIQUE, deleted INTEGER NOT NULL)",
+    "CREATE TABLE plain_history (cursor INTEGER PRIMARY KEY, workflow INTEGER NOT NULL REFERENCES plain_state (key), "
+    "version INTEGER NOT NULL, status TEXT NOT NULL, current_step INTEGER NOT NULL, total_steps INTEGER NOT NULL, "
+    "message TEXT NOT NULL, timestamp INTEGER NOT NULL, name TEXT NOT NULL, stored_at INTEGER NOT NULL, "
+    "deleted INTEGER NOT NULL, UNIQUE (workflow, version))"};
+
+/// Plain tables, through the C interface: a row of history and a changed state for each update.
 class Raw final : public Contender
 {
 public:
@@ -133,13 +147,18 @@ public:
     {
         need(m_database.open(path)); // the same tables and settings
         m_db = m_database.handle();
+        for (const char *sql : PlainTables) {
+            if (sqlite3_exec(m_db, sql, nullptr, nullptr, nullptr) != SQLITE_OK) {
+                die(QString::fromUtf8(sqlite3_errmsg(m_db)));
+            }
+        }
         m_begin = statement("BEGIN");
         m_commit = statement("COMMIT");
-        m_insert = statement("INSERT INTO workflow (status, current_step, total_steps, message, timestamp, name, "
+        m_insert = statement("INSERT INTO plain_state (status, current_step, total_steps, message, timestamp, name, "
                              "version, cursor, deleted, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-        m_update = statement("UPDATE workflow SET status = ?, current_step = ?, total_steps = ?, message = ?, "
+        m_update = statement("UPDATE plain_state SET status = ?, current_step = ?, total_steps = ?, message = ?, "
                              "timestamp = ?, name = ?, version = ?, cursor = ?, deleted = ? WHERE key = ?");
-        m_append = statement("INSERT INTO history (status, current_step, total_steps, message, timestamp, name, "
+        m_append = statement("INSERT INTO plain_history (status, current_step, total_steps, message, timestamp, name, "
                              "version, cursor, deleted, workflow, stored_at) "
                              "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         step(m_begin);

@@ -1,0 +1,1 @@
+INSERT INTO milestone SELECT workflow, version, cursor FROM history WHERE version % 64 = 0 ORDER BY workflow, version

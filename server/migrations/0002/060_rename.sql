@@ -1,0 +1,1 @@
+ALTER TABLE history_chain RENAME TO history

@@ -1,0 +1,1 @@
+INSERT INTO state_mark SELECT ifnull(max(cursor), 0) FROM workflow

@@ -1,0 +1,1 @@
+CREATE INDEX workflow_deleted ON workflow (cursor) WHERE deleted = 1
