@@ -32,7 +32,10 @@ Result<void> HistoryTable::append(const WorkflowRow &row, quint64 previous, Time
     m_append.bind(StateColumnCount, row.key);
     m_append.bind(StateColumnCount + 1, qint64(storedAt.time_since_epoch().count()));
     m_append.bind(StateColumnCount + 2, qint64(previous));
-    return m_append.run().and_then([&] { return m_chain.append(row.key, {row.update.version, row.update.cursor}); });
+    return m_append.run().and_then([&] {
+        // A tombstone is the end of its chain: who entered there would not meet the next life.
+        return row.deleted ? Result<void>() : m_chain.append(row.key, {row.update.version, row.update.cursor});
+    });
 }
 
 Result<std::vector<StoreEvent>> HistoryTable::changes(quint64 after, int limit)

@@ -20,8 +20,8 @@ StoreEvent eventOf(const WorkflowRow &row)
 
 } // namespace
 
-StateWriter::StateWriter(WorkflowTable &table, StateCache &cache, quint64 mark)
-    : m_table(table), m_cache(cache), m_sweepMark(mark), m_mark(mark)
+StateWriter::StateWriter(WorkflowTable &table, StateCache &cache, quint64 mark, SweepLimits limits)
+    : m_table(table), m_cache(cache), m_limits(limits), m_sweepMark(mark), m_mark(mark)
 {
 }
 
@@ -37,11 +37,11 @@ void StateWriter::changed(StateCache::Entry &entry)
 
 Result<void> StateWriter::writeSlice(quint64 committed)
 {
-    const bool isDue = m_changed.size() >= MaxStates || committed - m_sweepMark >= MaxUpdates;
+    const bool isDue = m_changed.size() >= m_limits.states || committed - m_sweepMark >= m_limits.updates;
     if (!isSweeping() && isDue) {
         beginSweep(committed);
     }
-    return isSweeping() ? write(std::max(SliceRows, m_changedNow)) : Result<void>();
+    return isSweeping() ? write(std::max(m_limits.sliceRows, m_changedNow)) : Result<void>();
 }
 
 Result<void> StateWriter::writeSweep(quint64 committed)

@@ -4,6 +4,14 @@
 
 namespace Flowcast {
 
+/// When states are written.
+struct SweepLimits
+{
+    size_t states = 8192; ///< Changed ones, at which a sweep begins.
+    quint64 updates = 65536; ///< The same for updates: what the next start may have to apply.
+    size_t sliceRows = 256; ///< At least; more when more than that was changed by the transaction.
+};
+
 /// Writes states into the table workflow some time after their updates. The history has them already, so a crash loses
 /// nothing: the next start applies what the history holds above the table's mark. To write each state with its update
 /// would dirty a page of the table and one of its index for every one; later, one state stands for many updates, and
@@ -13,11 +21,7 @@ namespace Flowcast {
 class StateWriter
 {
 public:
-    static constexpr size_t MaxStates = 8192; ///< Changed ones, at which a sweep begins.
-    static constexpr quint64 MaxUpdates = 65536; ///< The same for updates: what the next start may have to apply.
-    static constexpr size_t SliceRows = 256; ///< At least; more when more than that was changed by the transaction.
-
-    StateWriter(WorkflowTable &table, StateCache &cache, quint64 mark);
+    StateWriter(WorkflowTable &table, StateCache &cache, quint64 mark, SweepLimits limits);
 
     /// \a entry was changed within the open transaction.
     void changed(StateCache::Entry &entry);
@@ -43,6 +47,7 @@ private:
 
     WorkflowTable &m_table;
     StateCache &m_cache;
+    const SweepLimits m_limits;
     std::vector<StateCache::Entry *> m_changed; ///< Since the sweep began, for the next one.
     std::vector<StateCache::Entry *> m_sweep; ///< In the order of the table.
     size_t m_done = 0; ///< So many of m_sweep are written and committed.

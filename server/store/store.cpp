@@ -17,22 +17,6 @@ constexpr int MaxPage = 1000;
 
 } // namespace
 
-Store::Tables::Tables(Database &database, RetentionLimits limits, quint64 cursor)
-    : workflows(database), history(database), cache(workflows), states(workflows, cache, cursor),
-      group(database, workflows, history, cache, states, cursor),
-      retention(database, workflows, history, cache, states, limits)
-{
-}
-
-Result<quint64> Store::Tables::catchUp(Database &database)
-{
-    WorkflowTable workflows(database);
-    return database.begin()
-        .and_then([&] { return workflows.catchUp(); })
-        .and_then([&] { return database.commit(); })
-        .and_then([&] { return workflows.newestCursor(); });
-}
-
 Store::Store(QString path, RetentionLimits limits, Metrics &metrics)
     : m_path(std::move(path)), m_limits(limits), m_metrics(metrics), m_retentionTimer(this), m_ageTimer(this)
 {
@@ -49,7 +33,8 @@ Store::~Store() = default;
 void Store::open()
 {
     m_database.emplace();
-    const Result<quint64> cursor = m_database->open(m_path).and_then([this] { return Tables::catchUp(*m_database); });
+    const Result<quint64> cursor
+        = m_database->open(m_path).and_then([this] { return StoreTables::catchUp(*m_database); });
     if (!cursor) {
         m_database.reset();
         emit failed(Error{cursor.error().code, cursor.error().field, m_path + u": "_s + cursor.error().detail});

@@ -1,7 +1,6 @@
 #pragma once
 
-#include "server/store/groupcommit.h"
-#include "server/store/retention.h"
+#include "server/store/storetables.h"
 
 #include <QObject>
 #include <QTimer>
@@ -39,21 +38,6 @@ Q_SIGNALS:
     void answered(const std::shared_ptr<const Flowcast::QueryAnswers> &answers);
 
 private:
-    /// What exists while the database is open.
-    struct Tables
-    {
-        Tables(Database &database, RetentionLimits limits, quint64 cursor);
-        /// Brings the states up to date; then the newest cursor.
-        static Result<quint64> catchUp(Database &database);
-
-        WorkflowTable workflows;
-        HistoryTable history;
-        StateCache cache;
-        StateWriter states;
-        GroupCommit group;
-        Retention retention;
-    };
-
     void setReady(bool ready);
     void processWaiting();
     void commitWaiting();
@@ -71,7 +55,7 @@ private:
     const RetentionLimits m_limits;
     Metrics &m_metrics;
     std::optional<Database> m_database;
-    std::optional<Tables> m_tables;
+    std::optional<StoreTables> m_tables; ///< While the database is open.
     std::vector<QueryRequest> m_queries;
     bool m_scheduled = false;
     QTimer m_retentionTimer;

@@ -1,8 +1,8 @@
-// bench_store [--rounds N] [--ms N] [--dir PATH]: what a committed update costs the store thread, without any socket.
-// In turn: GroupCommit on our tables; the same rows through SQLite's C interface, in transactions of the same size with
-// the same settings; and nothing but writing as many bytes over old ones, with fdatasync.
+// bench_store [--rounds N] [--ms N] [--batch N] [--alone 1]: what a committed update costs the store thread, without
+// any socket. In turn: GroupCommit on our tables; the same rows through SQLite's C interface, in transactions of the
+// same size with the same settings; and nothing but writing as many bytes over old ones, with fdatasync.
 
-#include "server/store/groupcommit.h"
+#include "server/store/storetables.h"
 
 #include <QDir>
 #include <QFile>
@@ -90,11 +90,7 @@ public:
     explicit Ours(const QString &path)
     {
         need(m_database.open(path));
-        m_workflows.emplace(m_database);
-        m_history.emplace(m_database);
-        m_cache.emplace(*m_workflows);
-        m_states.emplace(*m_workflows, *m_cache, 0);
-        m_group.emplace(m_database, *m_workflows, *m_history, *m_cache, *m_states, 0);
+        m_tables.emplace(m_database, RetentionLimits{}, 0);
     }
     void prepare(int count) override
     {
@@ -111,20 +107,16 @@ public:
     void batch(int) override
     {
         for (PublishRequest &request : m_requests) {
-            m_group->add(std::move(request));
+            m_tables->group.add(std::move(request));
         }
-        if (m_group->commit(currentTimestamp()).events.size() != m_requests.size()) {
+        if (m_tables->group.commit(currentTimestamp()).events.size() != m_requests.size()) {
             die(u"an update was refused"_s);
         }
     }
 
 private:
     Database m_database;
-    std::optional<WorkflowTable> m_workflows;
-    std::optional<HistoryTable> m_history;
-    std::optional<StateCache> m_cache;
-    std::optional<StateWriter> m_states;
-    std::optional<GroupCommit> m_group;
+    std::optional<StoreTables> m_tables;
     std::vector<PublishRequest> m_requests;
     quint64 m_number = 0;
 };
@@ -351,7 +343,9 @@ int main(int argc, char **argv)
     std::printf("µs per update: CPU of this thread / wall, median of %d rounds\n"
                 "%6s %18s %18s %18s  %9s %9s %8s\n",
         rounds, "batch", "flowcast", "sqlite", "fdatasync", "cpu:sql", "wall:sql", "bytes");
-    for (int size : BatchSizes) {
+    const bool isAlone = option(arguments, u"--alone"_s, 0) != 0; // for a profile
+    const int only = option(arguments, u"--batch"_s, 0);
+    for (int size : only > 0 ? std::vector{only} : std::vector(BatchSizes.begin(), BatchSizes.end())) {
         std::map<QByteArray, Series> series;
         std::vector<double> cpuRatio;
         std::vector<double> wallRatio;
@@ -360,7 +354,7 @@ int main(int argc, char **argv)
             const qint64 before = bytesWritten();
             const Cost ourCost = measure(ours, size, time);
             bytes = double(bytesWritten() - before) / double(ourCost.updates);
-            const Cost rawCost = measure(raw, size, time);
+            const Cost rawCost = isAlone ? ourCost : measure(raw, size, time);
             disk.setBytes(qint64(bytes * size));
             series["ours"].add(ourCost);
             series["raw"].add(rawCost);

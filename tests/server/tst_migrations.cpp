@@ -1,5 +1,5 @@
-#include "server/store/database.h"
 #include "server/store/migrations.h"
+#include "server/store/storetables.h"
 
 #include <QDir>
 #include <QFile>
@@ -20,6 +20,7 @@ private Q_SLOTS:
     void makesANewDatabase();
     void refusesANewerDatabaseAndLeavesItAsItWas();
     void aBadStatementLeavesNothingBehind();
+    void keepsTheHistoryOfVersion1();
     void refusesASecondProcess();
     void refusesAFileThatIsNoDatabase();
 
@@ -111,6 +112,51 @@ void TestMigrations::aBadStatementLeavesNothingBehind()
         QCOMPARE(version.value(0).toInt(), 1);
     }
     QSqlDatabase::removeDatabase(u"test"_s);
+}
+
+void TestMigrations::keepsTheHistoryOfVersion1()
+{
+    {
+        QSqlDatabase connection = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"test"_s);
+        connection.setDatabaseName(path());
+        QVERIFY(connection.open());
+        QVERIFY(migrate(connection, 1));
+    }
+    QSqlDatabase::removeDatabase(u"test"_s);
+    // Workflow 1 is whole; of 2 the beginning was removed; 3 was forgotten at its 64th version and lives again.
+    const QString history
+        = u"WITH RECURSIVE numbers (value) AS (SELECT %2 UNION ALL SELECT value + 1 FROM numbers WHERE value < 200) "
+          u"INSERT INTO history SELECT value * 4 + %1, %1, value, 'running', value, 0, 'step ' || value, "
+          "5, 'name', 6, %1 = 3 AND value = 64 FROM numbers"_s;
+    const QString state
+        = u"INSERT INTO workflow SELECT %1, 'w%1', status, current_step, total_steps, message, timestamp, "
+          "name, version, cursor, 0 FROM history WHERE workflow = %1 AND version = 200"_s;
+    QStringList statements;
+    for (int key : {1, 2, 3}) {
+        const int first[] = {1, 101, 64};
+        statements << history.arg(key).arg(first[key - 1]) << state.arg(key);
+    }
+    statements.prepend(u"PRAGMA foreign_keys = OFF"_s);
+    execute(path(), statements);
+
+    Database database;
+    QVERIFY(database.open(path()));
+    StoreTables tables(database, {}, StoreTables::catchUp(database).value());
+    for (const auto &[workflow, first] : {std::pair("w1", 1u), std::pair("w2", 101u), std::pair("w3", 65u)}) {
+        const WorkflowRow row = tables.cache.committed(WorkflowId::fromTrusted(workflow)).value();
+        QCOMPARE(row.update.version, 200u);
+        QCOMPARE(row.update.message, u"step 200"_s);
+        const auto all = tables.history.history(row, 0, 1000).value();
+        QCOMPARE(all.size(), 200u - first + 1);
+        for (size_t i = 0; i < all.size(); ++i) {
+            QCOMPARE(versionOf(all[i]), first + i);
+            QCOMPARE(std::get<WorkflowUpdate>(all[i]).currentStep, first + i);
+        }
+        QCOMPARE(tables.history.history(row, 150, 7)->size(), 7u);
+        QCOMPARE(versionOf(tables.history.history(row, 150, 7)->front()), 151u);
+    }
+    QCOMPARE(tables.history.changes(0, 1000)->size(), 200u + 100u + 137u);
+    QCOMPARE(tables.states.page({})->size(), 3u);
 }
 
 void TestMigrations::refusesASecondProcess()

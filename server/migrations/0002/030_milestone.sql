@@ -1,4 +1,4 @@
--- Every 64th version: where to enter a chain.
+-- Every 64th version that is no tombstone: where to enter a chain.
 CREATE TABLE milestone (
     workflow INTEGER NOT NULL,
     version INTEGER NOT NULL,
