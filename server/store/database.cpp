@@ -28,6 +28,16 @@ Result<void> execute(const QSqlDatabase &connection, const QString &sql)
     return {};
 }
 
+/// At which the log is moved into the database: long enough that the pages which every commit touches are moved once
+/// for many of them, short enough for a start after a crash, which reads it all.
+constexpr int CheckpointPages = 1000;
+
+int noteLogPages(void *place, sqlite3 *, const char *, int pages)
+{
+    *static_cast<int *>(place) = pages;
+    return SQLITE_OK;
+}
+
 } // namespace
 
 Error databaseError(const QSqlError &error)
@@ -101,6 +111,8 @@ Result<void> Database::configure()
             return done;
         }
     }
+    // This takes the place of SQLite's own checkpoints.
+    sqlite3_wal_hook(m_sqlite, noteLogPages, &m_logPages);
     // Takes the exclusive lock now, not at the first publish.
     return execute(m_connection, u"BEGIN EXCLUSIVE"_s).and_then([this] { return execute(m_connection, u"COMMIT"_s); });
 }
@@ -121,6 +133,18 @@ void Database::rollback()
     if (!execute(m_connection, u"ROLLBACK"_s)) {
         qCDebug(lcDatabase, "nothing was left to roll back");
     }
+}
+
+void Database::checkpointIfDue()
+{
+    if (m_logPages < CheckpointPages) {
+        return;
+    }
+    // It syncs both files by itself; what it could not move stays in the log, which is as durable.
+    if (sqlite3_wal_checkpoint_v2(m_sqlite, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr) != SQLITE_OK) {
+        qCDebug(lcDatabase) << "the log stays for now:" << sqlite3_errmsg(m_sqlite);
+    }
+    m_logPages = 0;
 }
 
 QSqlQuery Database::prepare(const QString &sql) const

@@ -27,6 +27,9 @@ public:
     [[nodiscard]] Result<void> begin();
     [[nodiscard]] Result<void> commit();
     void rollback();
+    /// Moves what the write-ahead log holds into the database's own file when that is much. SQLite would do it within a
+    /// commit, which then takes many times as long as the others; call it when nobody waits for the last one.
+    void checkpointIfDue();
 
     /// A statement to keep and run often. Mistakes in \a sql are ours.
     [[nodiscard]] QSqlQuery prepare(const QString &sql) const;
@@ -42,6 +45,7 @@ private:
     QString m_name;
     QSqlDatabase m_connection;
     sqlite3 *m_sqlite = nullptr; ///< Of m_connection.
+    int m_logPages = 0; ///< In the write-ahead log, after the last commit.
     std::optional<SqliteStatement> m_begin;
     std::optional<SqliteStatement> m_commit;
 };

@@ -86,6 +86,7 @@ void Store::processWaiting()
     // Writes first: a page then holds all that was announced before it, and nothing that is announced after it.
     commitWaiting();
     answerWaiting();
+    m_database->checkpointIfDue();
 }
 
 void Store::commitWaiting()
@@ -143,6 +144,7 @@ void Store::runRetention()
         m_retentionTimer.start(1s);
         return;
     }
+    m_database->checkpointIfDue();
     scheduleRetention();
 }
 

@@ -112,6 +112,7 @@ public:
         if (m_tables->group.commit(currentTimestamp()).events.size() != m_requests.size()) {
             die(u"an update was refused"_s);
         }
+        m_database.checkpointIfDue();
     }
 
 private:
@@ -139,6 +140,7 @@ public:
     {
         need(m_database.open(path)); // the same tables and settings
         m_db = m_database.handle();
+        sqlite3_wal_autocheckpoint(m_db, 1000); // SQLite's own default, which Database has replaced
         for (const char *sql : PlainTables) {
             if (sqlite3_exec(m_db, sql, nullptr, nullptr, nullptr) != SQLITE_OK) {
                 die(QString::fromUtf8(sqlite3_errmsg(m_db)));
