@@ -74,10 +74,10 @@ Result<Commit> GroupCommit::tryCommit(Timestamp now)
         });
 }
 
-Result<void> GroupCommit::apply(const Write &write, Timestamp now, Commit &commit)
+Result<void> GroupCommit::apply(Write &write, Timestamp now, Commit &commit)
 {
     return std::visit(
-        [&](const auto &request) -> Result<void> {
+        [&](auto &request) -> Result<void> {
             Result<StoreEvent> event = store(request, now);
             if (event) {
                 commit.answers.push_back({request.asker, qsizetype(commit.events.size()), {}});
@@ -92,13 +92,13 @@ Result<void> GroupCommit::apply(const Write &write, Timestamp now, Commit &commi
         write);
 }
 
-Result<StoreEvent> GroupCommit::store(const PublishRequest &request, Timestamp now)
+Result<StoreEvent> GroupCommit::store(PublishRequest &request, Timestamp now)
 {
     const Result<StateCache::Entry *> entry = m_cache.load(request.publish.workflowId);
     if (!entry) {
         return tl::unexpected(entry.error());
     }
-    return merge((*entry)->row.update, request.publish, now).and_then([&](WorkflowUpdate &&next) {
+    return merge((*entry)->row.update, std::move(request.publish), now).and_then([&](WorkflowUpdate &&next) {
         return append(**entry, std::move(next), false, now);
     });
 }

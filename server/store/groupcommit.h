@@ -37,8 +37,8 @@ private:
     };
 
     [[nodiscard]] Result<Commit> tryCommit(Timestamp now);
-    [[nodiscard]] Result<void> apply(const Write &write, Timestamp now, Commit &commit);
-    [[nodiscard]] Result<StoreEvent> store(const PublishRequest &request, Timestamp now);
+    [[nodiscard]] Result<void> apply(Write &write, Timestamp now, Commit &commit);
+    [[nodiscard]] Result<StoreEvent> store(PublishRequest &request, Timestamp now);
     [[nodiscard]] Result<StoreEvent> store(const ForgetRequest &request, Timestamp now);
     [[nodiscard]] Result<StoreEvent> append(StateCache::Entry &entry, WorkflowUpdate next, bool deleted, Timestamp now);
     [[nodiscard]] Result<void> writeSweep();

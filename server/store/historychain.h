@@ -26,7 +26,7 @@ public:
 
     /// A row was appended.
     [[nodiscard]] Result<void> append(qint64 workflow, Place place);
-    /// A row was removed.
+    /// A row is removed, or will be.
     [[nodiscard]] Result<void> remove(qint64 workflow, quint64 version);
     /// The milestone with the lowest version from \a version on; none when there is none so high.
     [[nodiscard]] Result<std::optional<Place>> milestone(qint64 workflow, quint64 version);

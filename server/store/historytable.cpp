@@ -18,7 +18,7 @@ HistoryTable::HistoryTable(const Database &database)
           u"SELECT workflow.id, %1 FROM history JOIN workflow ON workflow.key = history.workflow "
           "WHERE history.cursor > ? ORDER BY history.cursor LIMIT ?"_s.arg(stateColumns("history"_L1)))),
       m_row(database.statement(u"SELECT %1 FROM history WHERE cursor = ?"_s.arg(stateColumns("history"_L1)))),
-      m_remove(database.statement(u"DELETE FROM history WHERE cursor = ? RETURNING workflow, version"_s)),
+      m_remove(database.statement(u"DELETE FROM history WHERE cursor = ?"_s)),
       m_removeBefore(database.statement(u"DELETE FROM history WHERE stored_at < ? AND cursor IN "
                                         "(SELECT cursor FROM history WHERE cursor <= ? ORDER BY cursor LIMIT ?) "
                                         "RETURNING workflow, version"_s)),
@@ -116,53 +116,49 @@ Result<quint64> HistoryTable::oldestCursor()
 
 Result<void> HistoryTable::removeAll(const WorkflowRow &newest)
 {
-    return cursors(newest, 0, newest.update.version).and_then([this](const std::vector<quint64> &all) {
-        return remove(all);
-    });
+    std::vector<quint64> all;
+    Result<quint64> last = 0;
+    while (last && *last < newest.update.version) {
+        last = release(newest, *last + 1, newest.update.version, all);
+    }
+    return last.and_then([&](quint64) { return remove(all); });
 }
 
-Result<quint64> HistoryTable::find(const WorkflowRow &newest, quint64 from, quint64 to, std::vector<quint64> &found)
+Result<quint64> HistoryTable::release(const WorkflowRow &newest, quint64 from, quint64 to, std::vector<quint64> &found)
 {
     return m_chain.milestone(newest.key, from).and_then([&](const std::optional<HistoryChain::Place> &milestone) {
         const quint64 last = milestone ? std::min(milestone->version, to) : to;
-        return cursors(newest, from, last).map([&](const std::vector<quint64> &more) {
-            found.insert(found.end(), more.begin(), more.end());
-            return last;
-        });
+        return cursors(newest, from, last)
+            .and_then([&](const std::vector<quint64> &more) {
+                found.insert(found.end(), more.begin(), more.end());
+                return m_chain.remove(newest.key, last);
+            })
+            .map([last] { return last; });
     });
 }
 
 Result<void> HistoryTable::remove(std::span<const quint64> cursors)
 {
-    for (quint64 cursor : cursors) {
-        m_remove.bind(0, qint64(cursor));
-        if (auto removed = removeWith(m_remove); !removed) {
-            return removed.map([](int) {});
-        }
+    Result<void> done;
+    for (auto cursor = cursors.begin(); done && cursor != cursors.end(); ++cursor) {
+        m_remove.bind(0, qint64(*cursor));
+        done = m_remove.run();
     }
-    return {};
-}
-
-Result<int> HistoryTable::removeWith(SqliteStatement &statement)
-{
-    std::vector<std::pair<qint64, quint64>> removed;
-    return statement.forEach([&] { removed.emplace_back(statement.number(0), quint64(statement.number(1))); })
-        .and_then([&]() -> Result<int> {
-            for (const auto &[workflow, version] : removed) {
-                if (auto done = m_chain.remove(workflow, version); !done) {
-                    return tl::unexpected(done.error());
-                }
-            }
-            return int(removed.size());
-        });
+    return done;
 }
 
 Result<int> HistoryTable::removeStoredBefore(Timestamp time, quint64 cursor, int limit)
 {
+    std::vector<std::pair<qint64, quint64>> removed;
     m_removeBefore.bind(0, qint64(time.time_since_epoch().count()));
     m_removeBefore.bind(1, qint64(cursor));
     m_removeBefore.bind(2, qint64(limit));
-    return removeWith(m_removeBefore);
+    auto done = m_removeBefore.forEach(
+        [&] { removed.emplace_back(m_removeBefore.number(0), quint64(m_removeBefore.number(1))); });
+    for (auto row = removed.begin(); done && row != removed.end(); ++row) {
+        done = m_chain.remove(row->first, row->second);
+    }
+    return done.map([&removed] { return int(removed.size()); });
 }
 
 } // namespace Flowcast

@@ -26,11 +26,12 @@ public:
 
     /// Removes all of a workflow.
     [[nodiscard]] Result<void> removeAll(const WorkflowRow &newest);
-    /// Adds to \a found the cursors of a workflow's versions from \a from up to \a to, but at most a chain's Stride.
-    /// Gives the version up to which it has looked.
-    [[nodiscard]] Result<quint64> find(
+    /// For a removal: adds to \a found the cursors of a workflow's versions from \a from up to \a to, but at most a
+    /// chain's Stride, and drops their milestone; without it they can still be read. Gives the version up to which it
+    /// has looked.
+    [[nodiscard]] Result<quint64> release(
         const WorkflowRow &newest, quint64 from, quint64 to, std::vector<quint64> &found);
-    /// Removes rows by their cursors.
+    /// Removes rows that were released.
     [[nodiscard]] Result<void> remove(std::span<const quint64> cursors);
     /// Removes at most \a limit rows with a cursor up to \a cursor, the oldest first, and gives the number.
     [[nodiscard]] Result<int> removeStoredBefore(Timestamp time, quint64 cursor, int limit);
@@ -41,7 +42,6 @@ private:
     /// Of the versions from \a from to \a to that are there, oldest first.
     [[nodiscard]] Result<std::vector<quint64>> cursors(const WorkflowRow &newest, quint64 from, quint64 to);
     [[nodiscard]] Result<std::vector<StoreEvent>> rows(const WorkflowId &id, std::span<const quint64> cursors);
-    [[nodiscard]] Result<int> removeWith(SqliteStatement &statement);
 
     SqliteStatement m_append;
     SqliteStatement m_changes;

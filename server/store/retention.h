@@ -21,8 +21,10 @@ struct RetentionLimits
 class Retention
 {
 public:
-    static constexpr int SliceRows = 500; ///< Removed in one slice, about.
-    static constexpr size_t MaxFound = 32768; ///< Rows looked for before they are removed.
+    static constexpr std::chrono::milliseconds Pause{5}; ///< Between two slices, for the publishes.
+    static constexpr size_t MinRows = 500; ///< Of a slice.
+    static constexpr size_t MaxRows = 1500; ///< Of a slice when that many are written meanwhile.
+    static constexpr size_t MaxFound = 16384; ///< Rows looked for before they are removed.
 
     Retention(Database &database, WorkflowTable &workflows, HistoryTable &history, StateCache &cache,
         const StateWriter &states, RetentionLimits limits);
@@ -44,6 +46,7 @@ private:
     };
     using Excesses = std::map<WorkflowId, Excess>;
 
+    [[nodiscard]] size_t sliceRows() const;
     [[nodiscard]] Result<void> runStep(Timestamp now);
     [[nodiscard]] Result<void> findExcess();
     [[nodiscard]] Result<void> findExcess(Excesses::iterator excess);
@@ -60,6 +63,7 @@ private:
     WorkflowId m_last; ///< Whose excess was looked for last: the others have their turn first.
     std::vector<quint64> m_found; ///< Cursors. Sorted, the oldest last, once m_isRemoving.
     bool m_isRemoving = false;
+    size_t m_written = 0; ///< Updates since the last slice.
     bool m_lookForOld = true;
 };
 

@@ -35,7 +35,9 @@ public:
 private:
     struct Hash
     {
-        size_t operator()(const WorkflowId &id) const noexcept { return qHash(id); }
+        // Not noexcept: then the standard library keeps the hashes, and does not make those of a bucket's neighbours
+        // again at each look-up (https://gcc.gnu.org/onlinedocs/libstdc++/manual/unordered_associative.html).
+        size_t operator()(const WorkflowId &id) const { return qHash(id); }
     };
 
     WorkflowTable &m_table;

@@ -132,7 +132,7 @@ void Store::answerWaiting()
 void Store::scheduleRetention()
 {
     if (m_tables->retention.hasWork() && !m_retentionTimer.isActive()) {
-        m_retentionTimer.start(10ms); // leaves the disk to the publishes in between
+        m_retentionTimer.start(Retention::Pause);
     }
 }
 

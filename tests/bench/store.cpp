@@ -1,6 +1,7 @@
-// bench_store [--rounds N] [--ms N] [--batch N] [--alone 1]: what a committed update costs the store thread, without
-// any socket. In turn: GroupCommit on our tables; the same rows through SQLite's C interface, in transactions of the
-// same size with the same settings; and nothing but writing as many bytes over old ones, with fdatasync.
+// bench_store [--rounds N] [--ms N] [--batch N] [--alone 1] [--history N]: what a committed update costs the store
+// thread, without any socket. In turn: GroupCommit on our tables; the same rows through SQLite's C interface, in
+// transactions of the same size with the same settings; and nothing but writing as many bytes over old ones, with
+// fdatasync.
 
 #include "server/store/storetables.h"
 
@@ -8,6 +9,7 @@
 #include <QFile>
 #include <QStringList>
 #include <QTemporaryDir>
+#include <QVariant>
 
 #include <sqlite3.h>
 
@@ -87,10 +89,10 @@ QByteArray messageOf(quint64 number)
 class Ours final : public Contender
 {
 public:
-    explicit Ours(const QString &path)
+    Ours(const QString &path, RetentionLimits limits)
     {
         need(m_database.open(path));
-        m_tables.emplace(m_database, RetentionLimits{}, 0);
+        m_tables.emplace(m_database, limits, 0);
     }
     void prepare(int count) override
     {
@@ -109,16 +111,39 @@ public:
         for (PublishRequest &request : m_requests) {
             m_tables->group.add(std::move(request));
         }
-        if (m_tables->group.commit(currentTimestamp()).events.size() != m_requests.size()) {
+        const Commit commit = m_tables->group.commit(currentTimestamp());
+        if (commit.events.size() != m_requests.size()) {
             die(u"an update was refused"_s);
         }
+        m_tables->retention.note(commit);
         m_database.checkpointIfDue();
+        removeSome();
+    }
+    /// As the Store does it, at the same pace. Its time counts as the updates'.
+    void removeSome()
+    {
+        const auto start = std::chrono::steady_clock::now();
+        if (m_tables->retention.hasWork() && start >= m_nextSlice) {
+            const auto cpu = now(CLOCK_THREAD_CPUTIME_ID);
+            need(m_tables->retention.runSlice(currentTimestamp()));
+            m_longestSlice = std::max(m_longestSlice, now(CLOCK_THREAD_CPUTIME_ID) - cpu);
+            m_database.checkpointIfDue();
+            m_nextSlice = std::chrono::steady_clock::now() + Retention::Pause;
+        }
+    }
+    [[nodiscard]] double longestSliceMs() const { return double(m_longestSlice.count()) / 1e6; }
+    [[nodiscard]] quint64 historyRows()
+    {
+        QSqlQuery count = m_database.prepare(u"SELECT count(*) FROM history"_s);
+        return run(count) && count.next() ? count.value(0).toULongLong() : 0;
     }
 
 private:
     Database m_database;
     std::optional<StoreTables> m_tables;
     std::vector<PublishRequest> m_requests;
+    std::chrono::steady_clock::time_point m_nextSlice;
+    std::chrono::nanoseconds m_longestSlice{};
     quint64 m_number = 0;
 };
 
@@ -333,7 +358,8 @@ int main(int argc, char **argv)
     const int rounds = option(arguments, u"--rounds"_s, 5);
     const std::chrono::milliseconds time(option(arguments, u"--ms"_s, 300));
     QTemporaryDir folder(QDir::currentPath() + u"/bench_store-XXXXXX"_s); // not /tmp: that may be memory
-    Ours ours(folder.filePath(u"ours.sqlite"_s));
+    const int history = option(arguments, u"--history"_s, 10000);
+    Ours ours(folder.filePath(u"ours.sqlite"_s), {.perWorkflow = quint64(history)});
     Raw raw(folder.filePath(u"raw.sqlite"_s));
     Disk disk(folder.filePath(u"disk"_s));
 
@@ -372,5 +398,7 @@ int main(int argc, char **argv)
             cell("disk").constData(), median(cpuRatio), median(wallRatio), bytes);
         std::fflush(stdout);
     }
+    std::printf("history: %llu rows in the end, longest slice of retention %.2f ms CPU\n", ours.historyRows(),
+        ours.longestSliceMs());
     return 0;
 }

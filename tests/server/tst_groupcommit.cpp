@@ -235,7 +235,7 @@ void TestGroupCommit::holdsWhatWasCommitted()
     m_random.seed(seed);
     Model model;
     auto files = std::make_unique<Files>(path(), RetentionLimits{.perWorkflow = kept}, sweep);
-    for (int round = 0; round < 1200 && !QTest::currentTestFailed(); ++round) {
+    for (int round = 0; round < 600 && !QTest::currentTestFailed(); ++round) {
         commitSome(*files, model);
         if (round % 17 == 0) {
             failSome(*files);
@@ -246,12 +246,12 @@ void TestGroupCommit::holdsWhatWasCommitted()
         if (m_random.bounded(4) == 0) {
             QVERIFY(files->tables->retention.runSlice(currentTimestamp()));
         }
-        if (round % 100 == 99) {
+        if (round % 60 == 59) {
             check(*files, model, kept);
             Files afterKill(killedCopy(), {}, sweep);
             check(afterKill, model, kept);
         }
-        if (round % 500 == 499) {
+        if (round % 250 == 249) {
             QVERIFY(files->tables->group.writeStates());
             files->tables.reset();
             files.reset();
