@@ -59,6 +59,7 @@ private Q_SLOTS:
     void holdsWhatWasCommitted_data();
     void holdsWhatWasCommitted();
     void oldHistoryGoesAndNoState();
+    void aTombstoneStaysUntilItIsWrittenAndOld();
 
 private:
     [[nodiscard]] QString path() const { return m_dir->filePath(u"flowcast.sqlite"_s); }
@@ -283,6 +284,33 @@ void TestGroupCommit::oldHistoryGoesAndNoState()
     QVERIFY(files.tables->retention.runSlice(currentTimestamp()));
     QCOMPARE(files.tables->history.oldestCursor().value(), 0u);
     checkStates(files, model);
+}
+
+void TestGroupCommit::aTombstoneStaysUntilItIsWrittenAndOld()
+{
+    Files files(path(), {.age = std::chrono::hours(-1)});
+    const auto store = [&](int number) {
+        Publish publish;
+        publish.workflowId = idOf(number);
+        files.tables->group.add(PublishRequest{{}, publish, {}});
+        return versionOf(files.tables->group.commit(currentTimestamp()).events.at(0).event);
+    };
+    const auto forget = [&](int number) {
+        files.tables->group.add(ForgetRequest{{}, idOf(number)});
+        return versionOf(files.tables->group.commit(currentTimestamp()).events.at(0).event);
+    };
+    QCOMPARE(store(0), 1u);
+    QCOMPARE(forget(0), 2u);
+    QCOMPARE(store(1), 1u); // the tombstone with the newest cursor stays anyway
+    QVERIFY(files.tables->retention.runSlice(currentTimestamp()));
+    QCOMPARE(store(0), 3u);
+    QCOMPARE(forget(0), 4u);
+    QCOMPARE(store(1), 2u);
+    QVERIFY(files.tables->group.writeStates());
+    files.tables->retention.lookForOld();
+    QVERIFY(files.tables->retention.runSlice(currentTimestamp()));
+    QCOMPARE(store(0), 1u);
+    QCOMPARE(store(1), 3u);
 }
 
 QTEST_GUILESS_MAIN(TestGroupCommit)
