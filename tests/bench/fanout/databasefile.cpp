@@ -63,7 +63,8 @@ void DatabaseFile::execute(const QString &sql, const QVariantList &bound) const
 
 qint64 DatabaseFile::publishedUpdates() const
 {
-    return value(u"SELECT sum(version) FROM workflow"_s).toLongLong();
+    return value(u"SELECT sum(newest) FROM (SELECT max(version) AS newest FROM history GROUP BY workflow)"_s)
+        .toLongLong();
 }
 
 qint64 DatabaseFile::historyRows() const
@@ -76,10 +77,9 @@ std::vector<uint64_t> DatabaseFile::versions(const QString &prefix, int count) c
     std::vector<uint64_t> versions;
     for (int i = 0; i < count; ++i) {
         const QString id = prefix + QString::number(i);
-        const qint64 version = value(u"SELECT version FROM workflow WHERE id = ?"_s, {id}).toLongLong();
-        const qint64 inHistory = value(
-            u"SELECT count(*) FROM history JOIN workflow ON workflow.key = history.workflow WHERE id = ?"_s, {id})
-                                     .toLongLong();
+        const QString ofHistory = u"FROM history JOIN workflow ON workflow.key = history.workflow WHERE id = ?"_s;
+        const qint64 version = value(u"SELECT max(history.version) "_s + ofHistory, {id}).toLongLong();
+        const qint64 inHistory = value(u"SELECT count(*) "_s + ofHistory, {id}).toLongLong();
         if (inHistory != version) {
             throw Failure(u"%1 is at version %2, with %3 updates in its history"_s.arg(id)
                               .arg(version)
@@ -123,11 +123,16 @@ void DatabaseFile::fill(const QString &prefix, qint64 workflows, qint64 updates)
             "cursor, deleted) "_s
             + numbers + u"SELECT i + 1, ? || i, 'running', 100, 1000000000, 'Linking', ?, '', ?, ? + i, 0 FROM n"_s,
         {workflows, prefix, now, updates / workflows, updates - workflows + 1});
-    execute(u"INSERT INTO history (cursor, workflow, version, status, current_step, total_steps, message, timestamp, "
-            "name, stored_at, deleted) "_s
+    execute(u"INSERT INTO history (cursor, workflow, version, previous, status, current_step, total_steps, message, "
+            "timestamp, name, stored_at, deleted) "_s
             + numbers
-            + u"SELECT i + 1, i % ? + 1, i / ? + 1, 'running', i / ?, 1000000000, 'Linking', ?, '', ?, 0 FROM n"_s,
-        {updates, workflows, workflows, workflows, now, now});
+            + u"SELECT i + 1, i % ? + 1, i / ? + 1, max(i + 1 - ?, 0), 'running', i / ?, 1000000000, 'Linking', ?, '', "
+              u"?, 0 "
+              "FROM n"_s,
+        {updates, workflows, workflows, workflows, workflows, now, now});
+    execute(u"INSERT INTO milestone SELECT workflow, version, cursor FROM history WHERE version % 64 = 0 "
+            "ORDER BY workflow, version"_s);
+    execute(u"UPDATE state_mark SET cursor = ?"_s, {updates});
     for (const QString &sql : indices) {
         execute(sql);
     }
