@@ -6,9 +6,11 @@
 
 namespace Flowcast {
 
+class Subscription;
+
 /// The updates of one workflow (or of all of them) in one I/O thread. A session subscribes by a connection to
-/// announced(), and that connection is all the subscription there is: Qt takes a dead session off the list. Lives in
-/// the I/O thread, owned by the Hub.
+/// announced(), and that connection is all the subscription there is: its Subscription ends it. Lives in the I/O
+/// thread, owned by the Hub.
 class Channel final : public QObject
 {
     Q_OBJECT
@@ -29,6 +31,9 @@ Q_SIGNALS:
     void workflowDeleted();
 
 private:
+    friend class Subscription;
+
+    Subscription *m_last = nullptr; ///< Of those that exist.
     std::shared_ptr<Burst> m_gathered;
 };
 

@@ -17,7 +17,12 @@ Hub::Hub(StoreClient &store, Metrics &metrics, QObject *parent)
     m_clock.start(1s);
 }
 
-Hub::~Hub() = default;
+Hub::~Hub()
+{
+    for (const QSet<Session *> &sessions : m_sessions) {
+        qDeleteAll(sessions); // before their channels
+    }
+}
 
 void Hub::adopt(QWebSocket *webSocket, QTcpSocket *tcpSocket, const WebSocketRoute &route)
 {
@@ -51,26 +56,17 @@ Channel &Hub::channelOf(const WebSocketRoute &route)
 
 void Hub::subscribe(Session *session)
 {
-    Channel &channel = channelOf(session->route());
-    connect(&channel, &Channel::announced, session, &Session::deliver);
-    if (session->route().kind == WebSocketRoute::Kind::Workflow) {
-        connect(
-            &channel, &Channel::workflowDeleted, session, [session] { session->close(CloseCode::WorkflowDeleted); });
-    }
+    session->subscribeTo(channelOf(session->route()));
 }
 
 void Hub::unsubscribe(Session *session)
 {
-    const WebSocketRoute &route = session->route();
-    if (route.kind == WebSocketRoute::Kind::All) {
-        m_all.disconnect(session);
-    } else if (const auto place = m_channels.find(route.id.bytes()); place != m_channels.end()) {
-        place->second->disconnect(session);
+    session->unsubscribe();
+    const auto place = m_channels.find(session->route().id.bytes());
+    if (place != m_channels.end() && !place->second->hasSubscribers()) {
         // The channel may be the one that is calling: it goes once control is back in the event loop.
-        if (!place->second->hasSubscribers()) {
-            place->second.release()->deleteLater();
-            m_channels.erase(place);
-        }
+        place->second.release()->deleteLater();
+        m_channels.erase(place);
     }
 }
 

@@ -26,8 +26,8 @@ constexpr quint64 MaxIncomingBytes = MaxBodyBytes + 4096;
 
 Session::Session(QWebSocket *webSocket, QTcpSocket *tcpSocket, const WebSocketRoute &route, StoreClient &store,
     Metrics &metrics, QObject *parent)
-    : QObject(parent), m_webSocket(webSocket), m_route(route), m_store(store), m_metrics(metrics),
-      m_outbox(tcpSocket, metrics)
+    : QObject(parent), m_outbox(tcpSocket, metrics), m_socket(*tcpSocket), m_webSocket(webSocket), m_route(route),
+      m_store(store), m_metrics(metrics)
 {
     webSocket->setParent(this);
     webSocket->setMaxAllowedIncomingFrameSize(MaxIncomingBytes); // Qt's own limits are 2 GiB
@@ -143,7 +143,9 @@ void Session::deliver(const SharedBurst &burst)
     if (!m_outbox.deliver(burst)) {
         fallBehind();
     }
-    watchBuffer();
+    if (!m_outbox.isIdle()) {
+        watchBuffer();
+    }
 }
 
 void Session::fallBehind()

@@ -4,6 +4,7 @@
 #include "server/broadcast/framereader.h"
 #include "server/broadcast/outbox.h"
 #include "server/broadcast/publishintake.h"
+#include "server/broadcast/subscription.h"
 
 #include "protocol/closecode.h"
 
@@ -22,6 +23,8 @@ class Session final : public QObject
     Q_DISABLE_COPY_MOVE(Session)
 
 public:
+    static constexpr qsizetype HotBytes = 64; ///< What a delivery looks at, from the start of the object on.
+
     Session(QWebSocket *webSocket, QTcpSocket *tcpSocket, const WebSocketRoute &route, StoreClient &store,
         Metrics &metrics, QObject *parent);
     ~Session() override;
@@ -35,14 +38,16 @@ public:
     [[nodiscard]] bool isTooSlow() const { return m_tooSlow.hasExpired(); }
     void closeTooSlow();
 
+    void subscribeTo(Channel &channel) { m_subscription.emplace(channel, *this, m_socket); }
+    void unsubscribe() { m_subscription.reset(); }
+
     [[nodiscard]] const WebSocketRoute &route() const { return m_route; }
     [[nodiscard]] size_t queueDepth() const { return m_outbox.depth(); }
 
-public Q_SLOTS:
-    void deliver(const Flowcast::SharedBurst &burst);
+    void deliver(const SharedBurst &burst);
 
 Q_SIGNALS:
-    /// Everything stored has been sent: connect it to its channel, now.
+    /// Everything stored has been sent: subscribe it to its channel, now.
     void caughtUp();
     /// More workflows wait than the queue holds: take it off the channel, it catches up from the store.
     void fellBehind();
@@ -62,11 +67,13 @@ private:
     void onBytesWritten();
     void watchBuffer();
 
+    Outbox m_outbox; // first: all that a delivery needs is close together
+    const QTcpSocket &m_socket;
     QWebSocket *m_webSocket;
     const WebSocketRoute m_route;
     StoreClient &m_store;
     Metrics &m_metrics;
-    Outbox m_outbox;
+    std::optional<Subscription> m_subscription; ///< While live.
     std::unique_ptr<PublishIntake> m_intake; ///< From the first message on: most clients only watch.
     std::optional<FrameReader> m_frames; ///< None where only QWebSocket reads.
     std::optional<CatchUp> m_catchUp; ///< None while live.

@@ -22,6 +22,7 @@ class DirectSocket final : public QTcpSocket, private SocketPoller::Watcher
     Q_DISABLE_COPY_MOVE(DirectSocket)
 
 public:
+    static constexpr qsizetype HotBytes = 64; ///< What a write looks at, from the start of the object on.
     using Reader = std::function<void(QByteArrayView)>;
 
     DirectSocket(Metrics &metrics, std::shared_ptr<SocketPoller> poller, QObject *parent);
@@ -59,12 +60,12 @@ private:
     void release();
     void finish();
 
+    QByteArray m_unsent; ///< The kernel has no room for it yet. First: a delivery looks at these two.
+    int m_descriptor = -1;
     Metrics &m_metrics;
     std::shared_ptr<SocketPoller> m_poller;
     Reader m_reader;
     QByteArray m_unread; ///< Came in, and nobody has read it yet.
-    QByteArray m_unsent; ///< The kernel has no room for it yet.
-    int m_descriptor = -1;
     quint32 m_interest = 0; ///< What the poller watches for.
     bool m_isAtEnd = false; ///< The peer has closed its side.
 };
