@@ -5,6 +5,8 @@
 #include <QDateTime>
 #include <QLocale>
 
+#include <algorithm>
+
 using namespace Qt::Literals::StringLiterals;
 
 namespace Flowcast {
@@ -44,10 +46,13 @@ QByteArray httpDate()
 
 void appendField(QByteArray &out, QByteArrayView name, QByteArrayView value)
 {
-    out += name;
-    out += ": ";
-    out += value;
-    out += "\r\n";
+    // Growing once for all four: this is half of what writing an answer costs.
+    const qsizetype end = out.size();
+    out.resize(end + name.size() + value.size() + 4);
+    char *to = out.data() + end;
+    for (const QByteArrayView part : {name, QByteArrayView(": "), value, QByteArrayView("\r\n")}) {
+        to = std::copy(part.begin(), part.end(), to);
+    }
 }
 
 bool mayHaveBody(int status)
