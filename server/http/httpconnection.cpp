@@ -69,13 +69,20 @@ bool HttpConnection::readSome()
     Q_UNREACHABLE();
 }
 
+/// QIODevice::peek() makes room for all that is asked for, and to free 64 KiB has the allocator tidy up.
+QByteArray HttpConnection::peek(qsizetype atMost) const
+{
+    const qint64 available = m_socket->bytesAvailable();
+    return available > 0 ? m_socket->peek(qMin(available, qint64(atMost))) : QByteArray();
+}
+
 /// Does not take the head off the socket: a WebSocket's must be left for QWebSocketServer to read.
 bool HttpConnection::readHead()
 {
-    QByteArray bytes = m_socket->bytesAvailable() > 0 ? m_socket->peek(MaxHeadBytes) : QByteArray();
+    QByteArray bytes = peek(MaxHeadBytes);
     while (!m_isInRequest && bytes.startsWith("\r\n")) { // some clients end a body with one (RFC 9112, 2.2)
         m_socket->skip(2);
-        bytes = m_socket->peek(MaxHeadBytes);
+        bytes = peek(MaxHeadBytes);
     }
     if (bytes.isEmpty() || bytes == "\r") {
         return false;
@@ -143,7 +150,7 @@ bool HttpConnection::upgrade()
 
 bool HttpConnection::readBody()
 {
-    const QByteArray bytes = m_socket->peek(MaxBodyPeek);
+    const QByteArray bytes = peek(MaxBodyPeek);
     if (bytes.isEmpty()) {
         return false;
     }

@@ -55,6 +55,7 @@ private:
 
     void process();
     [[nodiscard]] bool mayRead() const;
+    [[nodiscard]] QByteArray peek(qsizetype atMost) const;
     [[nodiscard]] bool readSome();
     [[nodiscard]] bool readHead();
     [[nodiscard]] bool beginRequest();

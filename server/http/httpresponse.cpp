@@ -64,7 +64,7 @@ bool mayHaveBody(int status)
 
 HttpResponse HttpResponse::json(QByteArray body, int status)
 {
-    return {status, "application/json", std::move(body), {}};
+    return {status, "application/json"_ba, std::move(body), {}};
 }
 
 HttpResponse HttpResponse::text(QByteArray body)

@@ -75,14 +75,15 @@ HttpResponse publishResponse(const WorkflowUpdate &update)
     if (isNew) {
         response.with("Location", workflowPath(update.workflowId).toLatin1());
     }
-    return response.with("ETag", '"' + QByteArray::number(update.version) + '"');
+    return response.with("ETag"_ba, '"' + QByteArray::number(update.version) + '"');
 }
 
 /// A POST may leave the type out; one that is given must be JSON, so that a web page cannot post a form here.
 bool isJsonOrUnsaid(const HttpRequest &request)
 {
     const QByteArray type = request.header("content-type");
-    return type.isEmpty() || type.split(';').first().trimmed().toLower() == "application/json";
+    return type.isEmpty() || type == "application/json"
+        || type.split(';').first().trimmed().toLower() == "application/json";
 }
 
 Result<Publish> readPublish(const WorkflowId &id, const HttpRequest &request)
