@@ -89,9 +89,16 @@ void DirectSocket::unread(QByteArrayView bytes)
     emit readyRead();
 }
 
+void DirectSocket::setReadBufferSize(qint64 size)
+{
+    QTcpSocket::setReadBufferSize(size);
+    updateInterest();
+}
+
+/// QIODevice's own buffer does not count: while readData() runs, it is as large as what was asked for.
 bool DirectSocket::mayReceive() const
 {
-    return !m_isAtEnd && state() == ConnectedState && (readBufferSize() == 0 || bytesAvailable() < readBufferSize());
+    return !m_isAtEnd && state() == ConnectedState && (readBufferSize() == 0 || m_unread.size() < readBufferSize());
 }
 
 void DirectSocket::updateInterest()
@@ -154,6 +161,13 @@ qint64 DirectSocket::readData(char *data, qint64 maxSize)
 {
     const qint64 count = qMin(maxSize, qint64(m_unread.size()));
     std::copy_n(m_unread.constData(), count, data);
+    return skipData(count);
+}
+
+/// QAbstractSocket's would ask the engine that this has not.
+qint64 DirectSocket::skipData(qint64 maxSize)
+{
+    const qint64 count = qMin(maxSize, qint64(m_unread.size()));
     if (count == m_unread.size()) {
         m_unread = QByteArray(); // gives the memory back
     } else {
@@ -180,7 +194,7 @@ void DirectSocket::sendWaiting()
 {
     const ssize_t sent = ::send(m_descriptor, m_unsent.constData(), size_t(m_unsent.size()), SendFlags);
     if (sent < 0 && !isOnlyBusy(errno)) {
-        finish();
+        onSendFailed();
         return;
     }
     if (sent <= 0) {
@@ -190,6 +204,15 @@ void DirectSocket::sendWaiting()
     const QPointer<DirectSocket> guard(this);
     emit bytesWritten(sent);
     if (guard && m_unsent.isEmpty() && state() == ClosingState) {
+        finish();
+    }
+}
+
+/// The peer takes nothing more, yet what it has sent may still be in the kernel: receive() finds the end behind it.
+void DirectSocket::onSendFailed()
+{
+    m_unsent.clear();
+    if (!mayReceive()) {
         finish();
     }
 }

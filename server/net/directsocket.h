@@ -42,18 +42,22 @@ public:
     [[nodiscard]] bool isSequential() const override { return true; }
     [[nodiscard]] qint64 bytesAvailable() const override { return QTcpSocket::bytesAvailable() + m_unread.size(); }
     [[nodiscard]] qint64 bytesToWrite() const override { return m_unsent.size(); }
+    /// What a reader has only looked at, with peek(), does not count.
+    void setReadBufferSize(qint64 size) override;
     /// Ends the connection once everything is sent; abort() at once.
     void close() override;
     void disconnectFromHost() override { close(); }
 
 protected:
     qint64 readData(char *data, qint64 maxSize) override;
+    qint64 skipData(qint64 maxSize) override;
     qint64 writeData(const char *data, qint64 size) override;
 
 private:
     void onSocketReady(quint32 events) override;
     void receive();
     void sendWaiting();
+    void onSendFailed();
     void onRemoteClosed();
     void updateInterest();
     [[nodiscard]] bool mayReceive() const;

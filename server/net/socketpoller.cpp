@@ -1,5 +1,7 @@
 #include "server/net/socketpoller.h"
 
+#include <QPointer>
+
 #include <unistd.h>
 
 #include <algorithm>
@@ -59,9 +61,13 @@ void SocketPoller::tell()
     const int count = ::epoll_wait(m_epoll, m_found.data(), int(MaxEachTurn), 0);
     m_found.resize(size_t(std::max(count, 0)));
     m_told = 0;
+    const QPointer<SocketPoller> guard(this); // the last of its sockets may take it along
     while (m_told < m_found.size()) {
         const epoll_event event = m_found[m_told++];
         static_cast<Watcher *>(event.data.ptr)->onSocketReady(event.events);
+        if (!guard) {
+            return;
+        }
     }
     m_found.clear();
     m_told = 0;
