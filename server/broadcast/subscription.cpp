@@ -3,6 +3,8 @@
 #include "server/broadcast/session.h"
 #include "server/net/directsocket.h"
 
+#include <cstring>
+
 namespace Flowcast {
 
 namespace {
@@ -15,6 +17,16 @@ void fetch(const void *object, qsizetype bytes)
     for (qsizetype at = 0; at < bytes; at += CacheLine) {
         __builtin_prefetch(static_cast<const char *>(object) + at);
     }
+}
+
+/// What Qt keeps of a connection, and the functor that was allocated just before it. A handle is a pointer to it and
+/// nothing else; should that change, the processor fetches something useless, and no harm is done.
+void fetchConnection(const QMetaObject::Connection &handle)
+{
+    const char *connection = nullptr;
+    static_assert(sizeof handle == sizeof connection);
+    std::memcpy(&connection, &handle, sizeof connection);
+    fetch(connection - CacheLine, 3 * CacheLine);
 }
 
 } // namespace
@@ -56,6 +68,7 @@ void Subscription::prefetch() const
     if (m_next) {
         fetch(&m_next->m_session, Session::HotBytes);
         fetch(&m_next->m_socket, DirectSocket::HotBytes);
+        fetchConnection(m_next->m_announced);
         if (m_next->m_next) {
             fetch(m_next->m_next, sizeof(Subscription));
         }
