@@ -84,7 +84,7 @@ void IoWorker::close()
         emit closed();
         return;
     }
-    m_parts->frontDoor.close();
+    stopListening();
     connect(&m_parts->hub, &Hub::allGone, this, &IoWorker::closed, Qt::QueuedConnection);
     QTimer::singleShot(3s, this, &IoWorker::closed); // whatever the clients do
     m_parts->hub.closeAll();

@@ -38,7 +38,7 @@ size_t Outbox::write(const Burst &burst)
         burst.parts.begin(), burst.parts.end(), [sent](const Burst::Part &part) { return part.end > sent; });
     size_t handedOver = size_t(cut - burst.parts.begin());
     if (cut != burst.parts.end()) {
-        m_writer.buffer(QByteArrayView(burst.bytes).sliced(sent, cut->end - sent));
+        m_writer.write(QByteArrayView(burst.bytes).sliced(sent, cut->end - sent));
         ++handedOver;
     }
     m_lastCursor = cursorOf(*burst.parts[handedOver - 1].event);
@@ -48,10 +48,7 @@ size_t Outbox::write(const Burst &burst)
 
 void Outbox::sendFrames(QByteArrayView frames)
 {
-    const qsizetype sent = m_writer.isIdle() ? m_writer.send(frames) : 0;
-    if (sent < frames.size()) {
-        m_writer.buffer(frames.sliced(sent));
-    }
+    m_writer.write(frames);
 }
 
 void Outbox::resume()

@@ -24,7 +24,7 @@ qsizetype SocketWriter::send(QByteArrayView bytes)
     return sent > 0 ? qsizetype(sent) : 0;
 }
 
-void SocketWriter::buffer(QByteArrayView bytes)
+void SocketWriter::write(QByteArrayView bytes)
 {
     m_socket->write(bytes.data(), bytes.size());
 }

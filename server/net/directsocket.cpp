@@ -98,7 +98,7 @@ void DirectSocket::setReadBufferSize(qint64 size)
 /// QIODevice's own buffer does not count: while readData() runs, it is as large as what was asked for.
 bool DirectSocket::mayReceive() const
 {
-    return !m_isAtEnd && state() == ConnectedState && (readBufferSize() == 0 || m_unread.size() < readBufferSize());
+    return state() == ConnectedState && (readBufferSize() == 0 || m_unread.size() < readBufferSize());
 }
 
 void DirectSocket::updateInterest()
@@ -152,7 +152,6 @@ void DirectSocket::receive()
 
 void DirectSocket::onRemoteClosed()
 {
-    m_isAtEnd = true;
     setSocketError(RemoteHostClosedError);
     close();
 }

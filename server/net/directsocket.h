@@ -39,7 +39,6 @@ public:
     /// Bytes for those who read this as a QIODevice.
     void unread(QByteArrayView bytes);
 
-    [[nodiscard]] bool isSequential() const override { return true; }
     [[nodiscard]] qint64 bytesAvailable() const override { return QTcpSocket::bytesAvailable() + m_unread.size(); }
     [[nodiscard]] qint64 bytesToWrite() const override { return m_unsent.size(); }
     /// What a reader has only looked at, with peek(), does not count.
@@ -71,7 +70,6 @@ private:
     Reader m_reader;
     QByteArray m_unread; ///< Came in, and nobody has read it yet.
     quint32 m_interest = 0; ///< What the poller watches for.
-    bool m_isAtEnd = false; ///< The peer has closed its side.
 };
 
 } // namespace Flowcast

@@ -165,4 +165,13 @@ Result<void> run(QSqlQuery &query)
     return {};
 }
 
+Result<quint64> numberOf(QSqlQuery &query)
+{
+    return run(query).map([&] {
+        const quint64 number = query.next() ? query.value(0).toULongLong() : 0;
+        query.finish();
+        return number;
+    });
+}
+
 } // namespace Flowcast

@@ -55,5 +55,7 @@ private:
 
 /// Runs a prepared statement. Error: Unavailable with the database's own words.
 [[nodiscard]] Result<void> run(QSqlQuery &query);
+/// Runs one that asks for a single number; 0 when there is none.
+[[nodiscard]] Result<quint64> numberOf(QSqlQuery &query);
 
 } // namespace Flowcast

@@ -107,11 +107,7 @@ Result<std::vector<StoreEvent>> HistoryTable::rows(const WorkflowId &id, std::sp
 
 Result<quint64> HistoryTable::oldestCursor()
 {
-    return run(m_oldest).map([&] {
-        const quint64 cursor = m_oldest.next() ? m_oldest.value(0).toULongLong() : 0;
-        m_oldest.finish();
-        return cursor;
-    });
+    return numberOf(m_oldest);
 }
 
 Result<void> HistoryTable::removeAll(const WorkflowRow &newest)

@@ -46,8 +46,7 @@ WorkflowTable::WorkflowTable(const Database &database)
           u"SELECT key, id FROM workflow WHERE deleted = 1 AND cursor < (SELECT max(cursor) FROM workflow) "
           "AND NOT EXISTS (SELECT 1 FROM history WHERE history.cursor = workflow.cursor) LIMIT ?"_s)),
       m_remove(database.statement(u"DELETE FROM workflow WHERE key = ?"_s)),
-      m_newest(database.prepare(u"SELECT max(cursor) FROM workflow"_s)),
-      m_mark(database.prepare(u"SELECT cursor FROM state_mark"_s)), m_catchUp(database.prepare(catchUpSql()))
+      m_newest(database.prepare(u"SELECT max(cursor) FROM workflow"_s)), m_catchUp(database.prepare(catchUpSql()))
 {
 }
 
@@ -97,21 +96,7 @@ Result<std::vector<StoreEvent>> WorkflowTable::page(const StatesQuery &query, co
 
 Result<quint64> WorkflowTable::newestCursor()
 {
-    return number(m_newest);
-}
-
-Result<quint64> WorkflowTable::mark()
-{
-    return number(m_mark);
-}
-
-Result<quint64> WorkflowTable::number(QSqlQuery &query)
-{
-    return run(query).map([&] {
-        const quint64 value = query.next() ? query.value(0).toULongLong() : 0;
-        query.finish();
-        return value;
-    });
+    return numberOf(m_newest);
 }
 
 Result<void> WorkflowTable::setMark(quint64 cursor)

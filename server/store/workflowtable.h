@@ -39,14 +39,11 @@ public:
     [[nodiscard]] Result<void> removeTombstones(int limit, const IsNewer &isNewer);
 
     /// The table holds every update up to this cursor.
-    [[nodiscard]] Result<quint64> mark();
     [[nodiscard]] Result<void> setMark(quint64 cursor);
     /// Applies the history above the mark, and moves the mark. For the start: nothing is in memory yet.
     [[nodiscard]] Result<void> catchUp();
 
 private:
-    [[nodiscard]] static Result<quint64> number(QSqlQuery &query);
-
     sqlite3 *m_database;
     SqliteStatement m_find;
     SqliteStatement m_insert;
@@ -57,7 +54,6 @@ private:
     SqliteStatement m_tombstones;
     SqliteStatement m_remove;
     QSqlQuery m_newest;
-    QSqlQuery m_mark;
     QSqlQuery m_catchUp;
 };
 
