@@ -5,7 +5,7 @@
 
 namespace Flowcast::Bench {
 
-AnsweredPublishes::AnsweredPublishes(uint16_t port, const AnsweredDialect &dialect, const AnsweredWork &work,
+AnsweredPublishes::AnsweredPublishes(uint16_t port, const PublisherDialect &dialect, const AnsweredWork &work,
     const std::string &prefix, std::vector<uint64_t> &versions, bool isChecked)
     : m_dialect(dialect), m_work(work), m_prefix(prefix), m_versions(versions), m_isChecked(isChecked),
       m_producers(size_t(work.connections)), m_client(port, *this)
@@ -19,7 +19,7 @@ AnsweredPublishes::AnsweredPublishes(uint16_t port, const AnsweredDialect &diale
 double AnsweredPublishes::run()
 {
     m_client.open(
-        m_producers.size(), [this](size_t) { return m_dialect.greeting(); },
+        m_producers.size(), [this](size_t) { return m_dialect.becomePublisher(); },
         [this](std::string_view answer) { return m_dialect.greetingEnd(answer); });
     const auto start = Clock::now();
     for (int i = 0; i < m_work.underWayEach; ++i) {

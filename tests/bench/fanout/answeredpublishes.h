@@ -1,7 +1,7 @@
 #pragma once
 
-#include "tests/bench/fanout/answers.h"
 #include "tests/bench/fanout/epollclient.h"
+#include "tests/bench/fanout/httpproducer.h"
 
 namespace Flowcast::Bench {
 
@@ -21,7 +21,7 @@ class AnsweredPublishes final : EpollClient::Reader
 public:
     /// \a versions: of the workflows now, moved on by what is published. \a isChecked: not so for the baseline, whose
     /// answers are only counted.
-    AnsweredPublishes(uint16_t port, const AnsweredDialect &dialect, const AnsweredWork &work,
+    AnsweredPublishes(uint16_t port, const PublisherDialect &dialect, const AnsweredWork &work,
         const std::string &prefix, std::vector<uint64_t> &versions, bool isChecked);
 
     [[nodiscard]] double run(); ///< In how many seconds, connecting aside.
@@ -44,7 +44,7 @@ private:
     void publishNext(size_t connection);
     void onAnswer(Producer &producer, std::string_view answer);
 
-    const AnsweredDialect &m_dialect;
+    const PublisherDialect &m_dialect;
     const AnsweredWork m_work;
     const std::string m_prefix;
     std::vector<uint64_t> &m_versions;

@@ -1,5 +1,6 @@
 #include "tests/bench/fanout/answeredrow.h"
 #include "tests/bench/fanout/block.h"
+#include "tests/bench/fanout/dialects.h"
 
 #include <algorithm>
 
@@ -10,7 +11,7 @@ namespace {
 /// One way to publish, in one round.
 struct Measurement
 {
-    const AnsweredDialect &dialect;
+    const PublisherDialect &dialect;
     const AnsweredWork &work;
     std::string prefix;
     double rawDeliveries = 0; ///< A second.
@@ -47,7 +48,7 @@ void AnsweredRow::run(Setting &setting) const
     Block table(name(),
         {{"publishes/s", 0}, {"x raw deliv."}, {"x raw answer"}, {"cpu us each"}, {"p50 ms"}, {"p99 ms"}, {"max ms"}});
     const RawDialect rawDialect;
-    const WebSocketProducer webSocket;
+    const FlowcastDialect webSocket;
     const HttpProducer http;
     std::vector<double> rawRates;
     for (int round = 0; round < setting.rounds; ++round) {

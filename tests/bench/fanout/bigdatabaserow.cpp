@@ -1,6 +1,7 @@
 #include "tests/bench/fanout/bigdatabaserow.h"
 #include "tests/bench/fanout/block.h"
 #include "tests/bench/fanout/databasefile.h"
+#include "tests/bench/fanout/dialects.h"
 #include "tests/bench/fanout/watching.h"
 
 #include <QFileInfo>
@@ -61,7 +62,7 @@ std::vector<double> BigDatabaseRow::measure(
 {
     const double firstByte = firstByteOfList(server.port());
     const SubscriptionTimes subscription = subscribeToAll(server.port(), workflows);
-    const WebSocketProducer producer;
+    const FlowcastDialect producer;
     const double rate
         = m_work.publishes / AnsweredPublishes(server.port(), producer, m_work, Prefix, versions, true).run();
     return {firstByte, subscription.firstFrame, subscription.synced, rate, emptyRate == 0 ? 1 : rate / emptyRate,

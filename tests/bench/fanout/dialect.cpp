@@ -2,7 +2,7 @@
 
 namespace Flowcast::Bench {
 
-std::optional<std::string_view> Dialect::takeAnswer(std::string_view &input, std::string & /*out*/) const
+std::optional<std::string_view> PublisherDialect::takeAnswer(std::string_view &input, std::string & /*out*/) const
 {
     input = {};
     return {};

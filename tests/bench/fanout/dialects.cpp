@@ -1,5 +1,6 @@
 #include "tests/bench/fanout/dialects.h"
 #include "tests/bench/fanout/failure.h"
+#include "tests/bench/fanout/json.h"
 #include "tests/bench/fanout/websocketframes.h"
 
 #include <cstdlib>
@@ -34,6 +35,12 @@ std::optional<std::string_view> FlowcastDialect::takeMessage(std::string_view &i
 std::optional<std::string_view> FlowcastDialect::takeAnswer(std::string_view &input, std::string &out) const
 {
     return takeFrame(input, out);
+}
+
+bool FlowcastDialect::isFor(std::string_view answer, const Publish &publish) const
+{
+    return holds(answer, R"("type":"ack")") && numberAfter(answer, R"("request":)") == publish.request
+        && numberAfter(answer, R"("version":)") == publish.version && holds(answer, idMember(publish.id));
 }
 
 std::string NchanDialect::subscribe(const std::string &id, uint64_t /*since*/) const

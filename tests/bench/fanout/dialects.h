@@ -14,6 +14,7 @@ public:
     void appendPublish(std::string &out, const Publish &publish) const override;
     [[nodiscard]] std::optional<std::string_view> takeMessage(std::string_view &input, std::string &out) const override;
     [[nodiscard]] std::optional<std::string_view> takeAnswer(std::string_view &input, std::string &out) const override;
+    [[nodiscard]] bool isFor(std::string_view answer, const Publish &publish) const override;
     [[nodiscard]] bool acks() const override { return true; }
 };
 

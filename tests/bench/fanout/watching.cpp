@@ -1,7 +1,7 @@
 #include "tests/bench/fanout/watching.h"
-#include "tests/bench/fanout/answers.h"
 #include "tests/bench/fanout/epollclient.h"
 #include "tests/bench/fanout/failure.h"
+#include "tests/bench/fanout/httpproducer.h"
 #include "tests/bench/fanout/json.h"
 #include "tests/bench/fanout/websocketframes.h"
 

@@ -1,35 +1,8 @@
-#include "tests/bench/fanout/answers.h"
+#include "tests/bench/fanout/httpproducer.h"
 #include "tests/bench/fanout/failure.h"
 #include "tests/bench/fanout/json.h"
-#include "tests/bench/fanout/websocketframes.h"
 
 namespace Flowcast::Bench {
-
-std::string WebSocketProducer::greeting() const
-{
-    return upgradeRequest("/api/publish");
-}
-
-size_t WebSocketProducer::greetingEnd(std::string_view answer) const
-{
-    return upgradeAnswerEnd(answer);
-}
-
-void WebSocketProducer::appendPublish(std::string &out, const Publish &publish) const
-{
-    appendTextFrame(out, publishText(publish));
-}
-
-std::optional<std::string_view> WebSocketProducer::takeAnswer(std::string_view &input, std::string &out) const
-{
-    return takeFrame(input, out);
-}
-
-bool WebSocketProducer::isFor(std::string_view answer, const Publish &publish) const
-{
-    return holds(answer, R"("type":"ack")") && numberAfter(answer, R"("request":)") == publish.request
-        && numberAfter(answer, R"("version":)") == publish.version && holds(answer, idMember(publish.id));
-}
 
 void HttpProducer::appendPublish(std::string &out, const Publish &publish) const
 {
